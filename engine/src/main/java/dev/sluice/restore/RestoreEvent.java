@@ -1,0 +1,131 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.NodeType;
+import dev.sluice.format.Snapshot;
+import dev.sluice.format.SnapshotPath;
+import java.time.Duration;
+
+/** What happens during a restore, in order of happening. The last one is {@link Finished}. */
+public sealed interface RestoreEvent {
+  /** The snapshot has been chosen; nothing has been written. */
+  record Started(Snapshot snapshot, String target) implements RestoreEvent {}
+
+  /** The work is known: what will be created, and what has to be fetched for it. */
+  record Planned(Totals totals) implements RestoreEvent {}
+
+  /**
+   * How far it is; about every tenth of a second while contents are restored.
+   *
+   * @param phase what is being done
+   * @param done what is finished so far
+   * @param totals what there is; grows during {@link Phase#PLANNING}
+   * @param bytesFetched read from the storage so far
+   * @param elapsed since subscription
+   */
+  record Progress(
+      Phase phase, Counts done, Totals totals, long bytesFetched, Duration elapsed)
+      implements RestoreEvent {}
+
+  /** An item is complete, content and metadata (a directory's metadata follows at the end). */
+  record Restored(SnapshotPath path, NodeType type, long size, Action action)
+      implements RestoreEvent {}
+
+  /**
+   * An item could not be restored, or not as it was; everything else goes on.
+   *
+   * @param path the item, or the directory whose content is lost
+   * @param reason a sentence without the path: {@code blob 77e0bd12 in pack 3f2a91c0:
+   *     authentication failed}
+   */
+  record Failed(SnapshotPath path, String reason) implements RestoreEvent {}
+
+  /** Something the user should know, that did not keep anything from being restored. */
+  record Warning(String message) implements RestoreEvent {}
+
+  /** A restored file was read again and is as it must be; only with {@link RestoreOptions#verify}. */
+  record Verified(SnapshotPath path, long size) implements RestoreEvent {}
+
+  /** The end. The restore is complete only if {@code failures} is 0. */
+  record Finished(Summary summary) implements RestoreEvent {}
+
+  /** What a restore is doing. */
+  enum Phase {
+    /** Reading the index and the trees. */
+    PLANNING,
+    /** Fetching and writing. */
+    RESTORING,
+    /** Links and the metadata of directories. */
+    FINISHING,
+    /** Reading the restored files again. */
+    VERIFYING
+  }
+
+  /** What was done with an item. */
+  enum Action {
+    /** It was not there before, or was replaced. */
+    RESTORED,
+    /** It was there already (a directory, or content that was right). */
+    UNCHANGED,
+    /** Dry run: it would be restored. */
+    WOULD_RESTORE,
+    /** It was left out on purpose: a socket. */
+    SKIPPED
+  }
+
+  /**
+   * Counts of items and bytes.
+   *
+   * @param files regular files (all names of hard-linked ones)
+   * @param directories directories
+   * @param others links, pipes and devices
+   * @param bytes content of regular files; hard-linked content counts once
+   */
+  record Counts(long files, long directories, long others, long bytes) {
+    /** Nothing. */
+    public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    /** Items of all kinds; what restic calls files/dirs. */
+    public long items() {
+      return files + directories + others;
+    }
+  }
+
+  /**
+   * The work of a restore.
+   *
+   * @param items what will be created
+   * @param packs packs that must be read
+   * @param blobs different blobs that must be fetched
+   * @param bytesToFetch bytes that will be read from the storage, gaps included
+   */
+  record Totals(Counts items, long packs, long blobs, long bytesToFetch) {
+    /** Nothing yet. */
+    public static final Totals NONE = new Totals(Counts.NONE, 0, 0, 0);
+  }
+
+  /**
+   * The outcome.
+   *
+   * @param snapshot what was restored
+   * @param target where to
+   * @param totals what was to be done
+   * @param done what was done
+   * @param failures items that could not be restored, or not as they were
+   * @param warnings how many warnings there were
+   * @param filesVerified files read again and found right
+   * @param bytesFetched read from the storage for file contents
+   * @param elapsed from subscription to the end
+   * @param isDryRun whether nothing was written on purpose
+   */
+  record Summary(
+      Snapshot snapshot,
+      String target,
+      Totals totals,
+      Counts done,
+      long failures,
+      long warnings,
+      long filesVerified,
+      long bytesFetched,
+      Duration elapsed,
+      boolean isDryRun) {}
+}

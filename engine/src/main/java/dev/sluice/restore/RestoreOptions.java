@@ -1,0 +1,64 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.select.PathFilter;
+
+/**
+ * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…} methods.
+ *
+ * @param subfolder restore only what is below this directory, directly into the target; or only this
+ *     one item if it is not a directory. Default: the top of the snapshot
+ * @param filter which items below the subfolder; default all
+ * @param isDryRun plan and report, create nothing; default false
+ * @param verify read every restored file again and compare; default false
+ * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead of
+ *     removing it; it is reported as failed in either case; default false
+ * @param concurrency ranges read at once; 0 (the default) lets the backend's own default decide
+ */
+public record RestoreOptions(
+    SnapshotPath subfolder,
+    PathFilter filter,
+    boolean isDryRun,
+    boolean verify,
+    boolean keepPartial,
+    int concurrency) {
+  /** Everything, for real, without a second reading. */
+  public static final RestoreOptions DEFAULTS =
+      new RestoreOptions(SnapshotPath.ROOT, PathFilter.ALL, false, false, false, 0);
+
+  public RestoreOptions {
+    if (concurrency < 0 || concurrency > 1000) {
+      throw new IllegalArgumentException("concurrency must be 0 to 1000, was " + concurrency);
+    }
+  }
+
+  /** Restores only what is below (or at) this path. */
+  public RestoreOptions withSubfolder(SnapshotPath value) {
+    return new RestoreOptions(value, filter, isDryRun, verify, keepPartial, concurrency);
+  }
+
+  /** Restores only what the filter wants. */
+  public RestoreOptions withFilter(PathFilter value) {
+    return new RestoreOptions(subfolder, value, isDryRun, verify, keepPartial, concurrency);
+  }
+
+  /** Plans and reports only. */
+  public RestoreOptions withDryRun(boolean value) {
+    return new RestoreOptions(subfolder, filter, value, verify, keepPartial, concurrency);
+  }
+
+  /** Reads every restored file again. */
+  public RestoreOptions withVerify(boolean value) {
+    return new RestoreOptions(subfolder, filter, isDryRun, value, keepPartial, concurrency);
+  }
+
+  /** Keeps files that miss blobs. */
+  public RestoreOptions withKeepPartial(boolean value) {
+    return new RestoreOptions(subfolder, filter, isDryRun, verify, value, concurrency);
+  }
+
+  /** Reads this many ranges at once. */
+  public RestoreOptions withConcurrency(int value) {
+    return new RestoreOptions(subfolder, filter, isDryRun, verify, keepPartial, value);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.target;
+
+import dev.sluice.format.Node;
+import dev.sluice.format.SnapshotPath;
+import java.util.List;
+
+/**
+ * Where a snapshot is restored to. Paths are relative to the target's root and name the item in the
+ * snapshot's own terms. Parent directories must have been made before. All calls block, may be made by
+ * several threads at once (for different items), and fail with {@link TargetException}.
+ */
+public interface Target extends AutoCloseable {
+  /** Where this is, for messages. */
+  String describe();
+
+  /** Makes the root itself (mode 0700) if it is missing, with its missing parents. Call it first. */
+  void prepare();
+
+  /**
+   * Makes a directory, mode 0700 until its metadata is applied. One that exists already is kept, made
+   * writable for its owner if it is not.
+   *
+   * @return whether it was created
+   */
+  boolean makeDirectory(SnapshotPath path);
+
+  /**
+   * Creates a file to be written, mode 0600, replacing a regular file or link of that name (never
+   * writing into it, since other names may share it). Anything else in the way is a conflict.
+   *
+   * @param length final length in bytes; the file reads as zeros until written
+   */
+  TargetFile createFile(SnapshotPath path, long length);
+
+  /** Opens a file that {@link #createFile} made earlier for more writing. */
+  TargetFile reopenFile(SnapshotPath path);
+
+  /** Creates a symbolic link; the link target is stored as it is and never followed. */
+  void createSymlink(SnapshotPath path, byte[] linkTarget);
+
+  /** Creates a named pipe. */
+  void createFifo(SnapshotPath path);
+
+  /**
+   * Creates a device.
+   *
+   * @param device number as recorded by the machine backed up
+   */
+  void createDevice(SnapshotPath path, boolean isBlockDevice, long device);
+
+  /** Makes {@code path} another name of the file at {@code existing}, which must not be a link. */
+  void createHardLink(SnapshotPath path, SnapshotPath existing);
+
+  /**
+   * Sets owner, extended attributes, mode and times as the node says, in an order in which they last.
+   * Each step that fails is reported and does not keep the others from being tried.
+   */
+  List<MetadataProblem> applyMetadata(SnapshotPath path, Node node);
+
+  /** Removes a file that could not be completed. Missing is fine. */
+  void removeFile(SnapshotPath path);
+
+  /** Opens a restored file for reading it again, without following links. */
+  java.nio.channels.ReadableByteChannel openForReading(SnapshotPath path);
+
+  /** Frees open directories. Files still open stay usable. Idempotent. */
+  @Override
+  void close();
+}
