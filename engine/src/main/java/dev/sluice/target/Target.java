@@ -2,40 +2,59 @@ package dev.sluice.target;
 
 import dev.sluice.format.Node;
 import dev.sluice.format.SnapshotPath;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Where a snapshot is restored to. Paths are relative to the target's root and name the item in the
- * snapshot's own terms. Parent directories must have been made before. All calls block, may be made by
- * several threads at once (for different items), and fail with {@link TargetException}.
+ * snapshot's own terms. Parent directories must have been made before. All calls block, may be made
+ * by several threads at once (for different items), and fail with {@link TargetException}.
  */
 public interface Target extends AutoCloseable {
+  /**
+   * A directory of a local file system; Linux only. Following links in the path itself is the
+   * caller's own business, below it no link is followed.
+   */
+  static Target directory(Path root) {
+    return LocalTarget.at(root);
+  }
+
   /** Where this is, for messages. */
   String describe();
 
-  /** Makes the root itself (mode 0700) if it is missing, with its missing parents. Call it first. */
+  /**
+   * Makes the root itself (mode 0700) if it is missing, with its missing parents. Call it first.
+   */
   void prepare();
 
   /**
-   * Makes a directory, mode 0700 until its metadata is applied. One that exists already is kept, made
-   * writable for its owner if it is not.
+   * Makes a directory, mode 0700 until its metadata is applied. One that exists already is kept,
+   * made writable for its owner if it is not.
    *
    * @return whether it was created
    */
   boolean makeDirectory(SnapshotPath path);
 
   /**
-   * Creates a file to be written, mode 0600, replacing a regular file or link of that name (never
-   * writing into it, since other names may share it). Anything else in the way is a conflict.
+   * Creates a file to be written, mode 0600, replacing a regular file of that name (never writing
+   * into it, since other names may share it). Anything else in the way is a conflict.
    *
    * @param length final length in bytes; the file reads as zeros until written
    */
   TargetFile createFile(SnapshotPath path, long length);
 
-  /** Opens a file that {@link #createFile} made earlier for more writing. */
+  /**
+   * Opens a file that {@link #createFile} made earlier for more writing. One that has got a second
+   * name since then is a conflict: it may belong to somebody else.
+   */
   TargetFile reopenFile(SnapshotPath path);
 
-  /** Creates a symbolic link; the link target is stored as it is and never followed. */
+  /**
+   * Creates a symbolic link; the link target is stored as it is and never followed. This and the
+   * following calls replace a regular file or an item of the same type; anything else in the way is
+   * a conflict.
+   */
   void createSymlink(SnapshotPath path, byte[] linkTarget);
 
   /** Creates a named pipe. */
@@ -52,16 +71,19 @@ public interface Target extends AutoCloseable {
   void createHardLink(SnapshotPath path, SnapshotPath existing);
 
   /**
-   * Sets owner, extended attributes, mode and times as the node says, in an order in which they last.
-   * Each step that fails is reported and does not keep the others from being tried.
+   * Sets owner, extended attributes, mode and times as the node says, in an order in which they
+   * last; what the node does not say stays as it is. Each step that fails is reported and does not
+   * keep the others from being tried. What has this name must be of the node's type. Directories
+   * bottom-up, after everything in them; not for the root. For a file {@link
+   * TargetFile#applyMetadata} is better.
    */
   List<MetadataProblem> applyMetadata(SnapshotPath path, Node node);
 
   /** Removes a file that could not be completed. Missing is fine. */
   void removeFile(SnapshotPath path);
 
-  /** Opens a restored file for reading it again, without following links. */
-  java.nio.channels.ReadableByteChannel openForReading(SnapshotPath path);
+  /** Opens a restored file for reading it again, without following links; the caller closes it. */
+  ReadableByteChannel openForReading(SnapshotPath path);
 
   /** Frees open directories. Files still open stay usable. Idempotent. */
   @Override

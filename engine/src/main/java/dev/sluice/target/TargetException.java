@@ -45,6 +45,10 @@ public final class TargetException extends SluiceException {
     this.reason = reason;
   }
 
+  static TargetException cannot(String what, Reason reason, String why) {
+    return new TargetException(reason, "cannot " + what + ": " + why, null);
+  }
+
   /** Why it failed. */
   public Reason reason() {
     return reason;

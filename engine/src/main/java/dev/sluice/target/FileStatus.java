@@ -1,0 +1,80 @@
+package dev.sluice.target;
+
+import dev.sluice.format.NodeType;
+import dev.sluice.format.Timestamp;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * What statx(2) says about an item.
+ *
+ * @param type what it is
+ * @param mode permission bits, {@code 07777}
+ * @param uid owner
+ * @param gid group
+ * @param links how many names it has
+ * @param size length of a file in bytes
+ * @param mtime modification time
+ */
+record FileStatus(
+    NodeType type, int mode, int uid, int gid, long links, long size, Timestamp mtime) {
+  private static final int STATX_BASIC_STATS = 0x7ff;
+  private static final int STATX_SIZE = 256;
+  private static final byte[] ITSELF = {0};
+
+  /** Of an open item. */
+  static FileStatus of(int fd) {
+    return read(fd, ITSELF, Posix.AT_EMPTY_PATH)
+        .orElseThrow(() -> Errno.last().onContent("look at an open file"));
+  }
+
+  /** Of what has this name, which is not followed if it is a link; empty if there is none. */
+  static Optional<FileStatus> find(int directory, byte[] name) {
+    return read(directory, name, Posix.AT_SYMLINK_NOFOLLOW);
+  }
+
+  private static Optional<FileStatus> read(int directory, byte[] name, int flags) {
+    byte[] status = new byte[STATX_SIZE];
+    if (Posix.statx(directory, name, flags, STATX_BASIC_STATS, status) < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(decode(ByteBuffer.wrap(status).order(ByteOrder.nativeOrder())));
+  }
+
+  private static FileStatus decode(ByteBuffer status) {
+    int mode = status.getShort(28);
+    return new FileStatus(
+        type(mode & 0xf000),
+        mode & 07777,
+        status.getInt(20),
+        status.getInt(24),
+        Integer.toUnsignedLong(status.getInt(16)),
+        status.getLong(40),
+        new Timestamp(status.getLong(112), status.getInt(120)));
+  }
+
+  private static NodeType type(int bits) {
+    return switch (bits) {
+      case 0x1000 -> NodeType.FIFO;
+      case 0x2000 -> NodeType.CHARACTER_DEVICE;
+      case 0x4000 -> NodeType.DIRECTORY;
+      case 0x6000 -> NodeType.BLOCK_DEVICE;
+      case 0xa000 -> NodeType.SYMLINK;
+      case 0xc000 -> NodeType.SOCKET;
+      default -> NodeType.FILE;
+    };
+  }
+
+  /** With its article, for messages. */
+  String noun() {
+    return switch (type) {
+      case FILE -> "a file";
+      case DIRECTORY -> "a directory";
+      case SYMLINK -> "a symbolic link";
+      case BLOCK_DEVICE, CHARACTER_DEVICE -> "a device";
+      case FIFO -> "a named pipe";
+      case SOCKET -> "a socket";
+    };
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.target;
+
+import dev.sluice.format.Node;
+import dev.sluice.format.NodeType;
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.target.TargetException.Reason;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A directory of a file system of this machine, on Linux (x86_64 or aarch64). Every item is created
+ * and opened by its name in the open directory above it, never by a whole path, and never through a
+ * link; so nothing outside of the root is touched, whatever lies in the target or is planted there
+ * meanwhile. The metadata of links, pipes and devices, and of directories that may not be read,
+ * needs {@code /proc}.
+ */
+public final class LocalTarget implements Target {
+  private static final int OWNER_ALL = 0700;
+  private static final int OWNER_READ_WRITE = 0600;
+
+  private final TargetRoot root;
+  private final RegularFiles files = new RegularFiles();
+  private Optional<Directories> prepared = Optional.empty();
+
+  private LocalTarget(TargetRoot root) {
+    this.root = root;
+  }
+
+  /** The target at this path. Nothing is touched before {@link #prepare}. */
+  public static LocalTarget at(Path root) {
+    return new LocalTarget(TargetRoot.of(root));
+  }
+
+  @Override
+  public String describe() {
+    return root.toString();
+  }
+
+  @Override
+  public synchronized void prepare() {
+    if (prepared.isEmpty()) {
+      prepared = Optional.of(new Directories(root.prepare()));
+    }
+  }
+
+  private synchronized Directories directories() {
+    return prepared.orElseThrow(() -> new IllegalStateException("the target is not prepared"));
+  }
+
+  private Entry entry(SnapshotPath path) {
+    return directories().entry(path);
+  }
+
+  @Override
+  public boolean makeDirectory(SnapshotPath path) {
+    if (path.isRoot()) {
+      return false;
+    }
+    try (Entry entry = entry(path)) {
+      if (Posix.mkdirat(entry.directory().number(), entry.name(), OWNER_ALL) == 0) {
+        return true;
+      }
+      Errno errno = Errno.last();
+      if (!errno.is(Errno.EEXIST)) {
+        throw errno.onName("create " + path);
+      }
+    }
+    allowOwner(path);
+    return false;
+  }
+
+  /** If that fails, the directory is somebody else's, and creating something in it will tell. */
+  private void allowOwner(SnapshotPath path) {
+    try (OpenItem directory = OpenItem.place(directories().open(path))) {
+      int mode = directory.status().mode();
+      if ((mode & OWNER_ALL) != OWNER_ALL) {
+        directory.setMode(mode | OWNER_ALL);
+      }
+    }
+  }
+
+  @Override
+  public TargetFile createFile(SnapshotPath path, long length) {
+    try (Entry entry = entry(path)) {
+      return files.create(entry, length);
+    }
+  }
+
+  @Override
+  public TargetFile reopenFile(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      return files.reopen(entry);
+    }
+  }
+
+  @Override
+  public void createSymlink(SnapshotPath path, byte[] linkTarget) {
+    byte[] text = Posix.terminated(linkTarget);
+    if (linkTarget.length == 0 || Posix.length(text) < linkTarget.length) {
+      String why = linkTarget.length == 0 ? "is empty" : "holds a NUL byte";
+      throw TargetException.cannot("create " + path, Reason.NAME, "its link target " + why);
+    }
+    create(path, NodeType.SYMLINK, (directory, name) -> Posix.symlinkat(text, directory, name));
+  }
+
+  @Override
+  public void createFifo(SnapshotPath path) {
+    create(
+        path,
+        NodeType.FIFO,
+        (directory, name) -> Posix.mkfifoat(directory, name, OWNER_READ_WRITE));
+  }
+
+  @Override
+  public void createDevice(SnapshotPath path, boolean isBlockDevice, long device) {
+    // Up to 32 bits, the recorded number, as the C library encodes it, is the kernel's own too.
+    if (device >>> 32 != 0) {
+      String why = "Linux has no device of number " + Long.toUnsignedString(device);
+      throw TargetException.cannot("create " + path, Reason.UNSUPPORTED, why);
+    }
+    NodeType type = isBlockDevice ? NodeType.BLOCK_DEVICE : NodeType.CHARACTER_DEVICE;
+    int mode = (isBlockDevice ? Posix.S_IFBLK : Posix.S_IFCHR) | OWNER_READ_WRITE;
+    create(path, type, (directory, name) -> Posix.mknodat(directory, name, mode, (int) device));
+  }
+
+  @Override
+  public void createHardLink(SnapshotPath path, SnapshotPath existing) {
+    if (path.equals(existing)) {
+      throw new IllegalArgumentException("a file cannot be linked to its own name " + path);
+    }
+    try (Entry first = entry(existing)) {
+      FileStatus status =
+          first.status().orElseThrow(() -> Errno.last().onName("link to " + existing));
+      if (status.type() != NodeType.FILE) {
+        throw TargetException.cannot(
+            "link to " + existing, Reason.CONFLICT, "it is " + status.noun());
+      }
+      create(path, NodeType.FILE, first::link);
+    }
+  }
+
+  private void create(SnapshotPath path, NodeType type, Entry.Creation creation) {
+    try (Entry entry = entry(path)) {
+      entry.create(type, creation);
+    }
+  }
+
+  @Override
+  public List<MetadataProblem> applyMetadata(SnapshotPath path, Node node) {
+    try (OpenItem item = openItem(path, node.type())) {
+      FileStatus status = item.status();
+      if (status.type() != node.type()) {
+        throw TargetException.cannot(
+            "set the metadata of " + path, Reason.CONFLICT, "it is " + status.noun());
+      }
+      return MetadataWriter.apply(item, status, node);
+    }
+  }
+
+  private OpenItem openItem(SnapshotPath path, NodeType type) {
+    if (type == NodeType.DIRECTORY) {
+      return OpenItem.directory(directories().open(path));
+    }
+    try (Entry entry = entry(path)) {
+      int fd = entry.open(Posix.O_PATH);
+      if (fd < 0) {
+        throw Errno.last().onName("set the metadata of " + path);
+      }
+      return OpenItem.place(new Descriptor(fd));
+    }
+  }
+
+  @Override
+  public void removeFile(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      entry.remove();
+    } catch (TargetException e) {
+      if (e.reason() != Reason.MISSING) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public ReadableByteChannel openForReading(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      return files.openForReading(entry);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    prepared.ifPresent(Directories::close);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.target;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Memory outside of the heap, through which bytes pass to and from the system.
+ *
+ * @param bytes of {@value #CAPACITY} bytes
+ * @param address where they are
+ */
+record NativeBuffer(ByteBuffer bytes, long address) {
+  /** What one system call writes at most: larger is no faster, and each buffer stays allocated. */
+  static final int CAPACITY = 128 << 10;
+
+  static NativeBuffer allocate() {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);
+    return new NativeBuffer(bytes, Pointer.nativeValue(Native.getDirectBufferPointer(bytes)));
+  }
+
+  /** Buffers that wait for their next use: as many as were ever in use at once, one per thread. */
+  static final class Pool {
+    private final ConcurrentLinkedQueue<NativeBuffer> idle = new ConcurrentLinkedQueue<>();
+
+    /** A buffer to be given back. */
+    NativeBuffer take() {
+      NativeBuffer buffer = idle.poll();
+      return buffer == null ? allocate() : buffer;
+    }
+
+    void giveBack(NativeBuffer buffer) {
+      idle.add(buffer);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.target;
+
+import dev.sluice.format.Node;
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.target.TargetException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Mono;
+
+/**
+ * A file of a {@link LocalTarget}. Bytes pass through a buffer outside of the heap, in slices; a
+ * large file has an {@link InlineChannel}, a small one makes the system call itself, since it is
+ * written sooner than a channel is opened.
+ */
+final class OpenFile implements TargetFile {
+  /** Largest length in bytes of a file that is written without a channel. */
+  static final long SMALL = 64 << 10;
+
+  private final Descriptor descriptor;
+  private final SnapshotPath path;
+  private final long length;
+  private final NativeBuffer.Pool buffers;
+  private final Optional<AsynchronousFileChannel> channel;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /** Takes over the descriptor. */
+  OpenFile(Descriptor descriptor, SnapshotPath path, long length, NativeBuffer.Pool buffers) {
+    this.descriptor = descriptor;
+    this.path = path;
+    this.length = length;
+    this.buffers = buffers;
+    this.channel = length <= SMALL ? Optional.empty() : InlineChannel.open(descriptor.number());
+  }
+
+  @Override
+  public Mono<Void> write(byte[] bytes, int offset, int count, long position) {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
+    if (position < 0 || position > length - count) {
+      throw new IllegalArgumentException(
+          count + " bytes at " + position + " are not within the " + length + " of " + path);
+    }
+    return Mono.fromRunnable(() -> writeNow(ByteBuffer.wrap(bytes, offset, count), position));
+  }
+
+  private void writeNow(ByteBuffer source, long position) {
+    useDescriptor();
+    NativeBuffer buffer = buffers.take();
+    try {
+      long at = position;
+      while (source.hasRemaining()) {
+        int count = Math.min(source.remaining(), NativeBuffer.CAPACITY);
+        buffer.bytes().clear().put(source.slice().limit(count)).flip();
+        source.position(source.position() + count);
+        writeSlice(buffer, at);
+        at += count;
+      }
+    } finally {
+      buffers.giveBack(buffer);
+      descriptor.close();
+    }
+  }
+
+  private void useDescriptor() {
+    if (isClosed.get() || !descriptor.retain()) {
+      throw TargetException.cannot("write " + path, Reason.IO, "it is closed");
+    }
+  }
+
+  private void writeSlice(NativeBuffer buffer, long position) {
+    ByteBuffer bytes = buffer.bytes();
+    while (bytes.hasRemaining()) {
+      long at = position + bytes.position();
+      if (channel.isEmpty() || !writeThroughChannel(channel.get(), bytes, at)) {
+        writeDirectly(buffer, at);
+      }
+    }
+  }
+
+  /** Returns false when it fails: the channel does not say why in a form that one could go by. */
+  private static boolean writeThroughChannel(
+      AsynchronousFileChannel channel, ByteBuffer bytes, long position) {
+    try {
+      return channel.write(bytes, position).get() > 0;
+    } catch (ExecutionException failed) {
+      return false;
+    } catch (InterruptedException waited) {
+      throw new IllegalStateException("an inline write had to be waited for", waited);
+    }
+  }
+
+  private void writeDirectly(NativeBuffer buffer, long position) {
+    ByteBuffer bytes = buffer.bytes();
+    long address = buffer.address() + bytes.position();
+    long written = Posix.pwrite(descriptor.number(), address, bytes.remaining(), position);
+    if (written > 0) {
+      bytes.position(bytes.position() + (int) written);
+      return;
+    }
+    Errno errno = written < 0 ? Errno.last() : new Errno(Errno.EIO);
+    if (!errno.is(Errno.EINTR)) {
+      throw errno.onContent("write " + path);
+    }
+  }
+
+  @Override
+  public List<MetadataProblem> applyMetadata(Node node) {
+    useDescriptor();
+    try (OpenItem item = OpenItem.open(descriptor)) {
+      return MetadataWriter.apply(item, item.status(), node);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    Optional<IOException> channelFailure = closeChannel();
+    Errno errno = descriptor.release();
+    String what = "write " + path;
+    if (!errno.isNone()) {
+      throw errno.onContent(what);
+    }
+    if (channelFailure.isPresent()) {
+      IOException e = channelFailure.get();
+      throw new TargetException(Reason.IO, "cannot " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<IOException> closeChannel() {
+    try {
+      if (channel.isPresent()) {
+        channel.get().close();
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+}
