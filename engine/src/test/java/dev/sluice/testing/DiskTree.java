@@ -1,0 +1,161 @@
+package dev.sluice.testing;
+
+import com.sun.jna.Pointer;
+import dev.sluice.backend.Id;
+import dev.sluice.format.NodeName;
+import dev.sluice.format.NodeType;
+import dev.sluice.format.SnapshotPath;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything below a directory as it is on disk, without the directory itself: names as bytes, all
+ * attributes a restore brings back, and the SHA-256 of every file. Links are not followed. Linux only.
+ */
+public final class DiskTree {
+  private static final byte[] HERE = {'.'};
+
+  private final SortedMap<SnapshotPath, TreeEntry> entries = new TreeMap<>();
+  private final boolean readsContents;
+
+  private DiskTree(boolean readsContents) {
+    this.readsContents = readsContents;
+  }
+
+  /** Reads a whole tree, with the contents of its files. Fails if something cannot be read. */
+  public static DiskTree scan(Path root) {
+    return scan(root, true);
+  }
+
+  /** Reads a whole tree, but not the contents of its files; for large ones. */
+  public static DiskTree scanAttributes(Path root) {
+    return scan(root, false);
+  }
+
+  private static DiskTree scan(Path root, boolean readsContents) {
+    DiskTree tree = new DiskTree(readsContents);
+    byte[] path = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+    tree.walk(
+        SnapshotPath.ROOT,
+        LinuxFiles.open(LinuxFiles.AT_FDCWD, path, LinuxFiles.O_DIRECTORY, 0));
+    return tree;
+  }
+
+  /** What there is, by path from {@code /} on; the root itself is not in it. */
+  public SortedMap<SnapshotPath, TreeEntry> entries() {
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** A sentence for each difference between two trees, whoever owns them if this is not run by root. */
+  public static List<String> differences(DiskTree expected, DiskTree actual) {
+    return differences(expected, actual, unknowableAspects());
+  }
+
+  /** The same, leaving out some aspects. */
+  public static List<String> differences(
+      DiskTree expected, DiskTree actual, Set<TreeComparison.Aspect> ignored) {
+    return TreeComparison.differences(expected.entries, actual.entries, ignored);
+  }
+
+  /** What only root can restore, if this is not run by root. */
+  static Set<TreeComparison.Aspect> unknowableAspects() {
+    return LinuxFiles.isRoot()
+        ? EnumSet.noneOf(TreeComparison.Aspect.class)
+        : EnumSet.of(TreeComparison.Aspect.OWNER);
+  }
+
+  private void walk(SnapshotPath path, int directory) {
+    Pointer stream = LinuxFiles.openDirectoryStream(directory);
+    try {
+      for (byte[] name = LinuxFiles.readDirectory(stream);
+          name.length > 0;
+          name = LinuxFiles.readDirectory(stream)) {
+        if (NodeName.isSafe(name)) {
+          visit(path.resolve(NodeName.of(name)), directory, name);
+        }
+      }
+    } finally {
+      LinuxFiles.closeDirectoryStream(stream);
+    }
+  }
+
+  private void visit(SnapshotPath path, int directory, byte[] name) {
+    entries.put(path, entry(directory, name, readsContents));
+    if (LinuxFiles.status(directory, name).type() == NodeType.DIRECTORY) {
+      int flags = LinuxFiles.O_DIRECTORY | LinuxFiles.O_NOFOLLOW;
+      walk(path, LinuxFiles.open(directory, name, flags, 0));
+    }
+  }
+
+  /** The item at {@code path} below {@code root}, reached without following a link at its end. */
+  static TreeEntry entryAt(Path root, SnapshotPath path) {
+    byte[] top = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+    int directory = LinuxFiles.open(LinuxFiles.AT_FDCWD, top, LinuxFiles.O_DIRECTORY, 0);
+    try {
+      byte[] bytes = path.bytes();
+      bytes = path.isRoot() ? HERE : java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
+      return entry(directory, bytes, true);
+    } finally {
+      LinuxFiles.close(directory);
+    }
+  }
+
+  private static TreeEntry entry(int directory, byte[] name, boolean readsContent) {
+    FileStatus status = LinuxFiles.status(directory, name);
+    TreeEntry.Builder entry =
+        TreeEntry.of(status.type())
+            .mode(status.mode() & 07777)
+            .uid(status.uid())
+            .gid(status.gid())
+            .mtime(status.mtime());
+    switch (status.type()) {
+      case FILE -> {
+        entry.size(status.size());
+        if (readsContent) {
+          entry.sha256(sha256(directory, name));
+        }
+        if (status.links() > 1) {
+          entry.hardLinkKey(status.device() + "/" + status.inode());
+        }
+      }
+      case SYMLINK -> entry.linkTarget(LinuxFiles.readLink(directory, name));
+      case BLOCK_DEVICE, CHARACTER_DEVICE -> entry.device(status.rdev());
+      case DIRECTORY, FIFO, SOCKET -> {}
+    }
+    byte[] path = LinuxFiles.through(directory, name);
+    for (String attribute : LinuxFiles.attributeNames(path)) {
+      // A label that the system gives to every file is not part of a backup.
+      if (!attribute.equals("security.selinux")) {
+        entry.extendedAttribute(attribute, LinuxFiles.attribute(path, attribute));
+      }
+    }
+    return entry.build();
+  }
+
+  private static Id sha256(int directory, byte[] name) {
+    int file = LinuxFiles.open(directory, name, LinuxFiles.O_RDONLY | LinuxFiles.O_NOFOLLOW, 0);
+    try (InputStream content = new FileInputStream("/proc/self/fd/" + file)) {
+      MessageDigest digest = Sha256.digest();
+      byte[] buffer = new byte[1 << 16];
+      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return Id.of(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      LinuxFiles.close(file);
+    }
+  }
+}
