@@ -1,16 +1,17 @@
 package dev.sluice.backend;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A storage that holds a repository, read-only.
  *
- * <p>All publishers are cold: nothing is requested before subscription, each subscription is a request
- * of its own, and cancelling one stops its transfer and frees its connection. They signal on a thread
- * of the backend; whoever does lengthy work moves to another thread first. Failures are {@link
- * BackendException}s. Implementations may be used by many threads at once.
+ * <p>All publishers are cold: nothing is requested before subscription, each subscription is a
+ * request of its own, and cancelling one stops its transfer and frees its connection. They signal
+ * on a thread of the backend; whoever does lengthy work moves to another thread first. Failures are
+ * {@link BackendException}s. Implementations may be used by many threads at once.
  */
 public interface Backend extends AutoCloseable {
   /** What and where this is, without secrets: {@code local:/srv/backup}. */
@@ -33,8 +34,8 @@ public interface Backend extends AutoCloseable {
   /**
    * Streams a stretch of a file, in order: exactly {@code range.length()} bytes, or an error. Each
    * emitted buffer belongs to the subscriber: the backend never touches it again. Bytes are only
-   * fetched on demand: what a subscriber has not requested is at most one buffer ahead, besides what
-   * the system's own socket or page cache holds. A file that ends earlier fails with {@link
+   * fetched on demand: what a subscriber has not requested is at most one buffer ahead, besides
+   * what the system's own socket or page cache holds. A file that ends earlier fails with {@link
    * BackendException.Reason#TOO_SHORT}.
    */
   Flux<ByteBuffer> read(FileHandle file, ByteRange range);
@@ -42,7 +43,18 @@ public interface Backend extends AutoCloseable {
   /** Streams a whole file under the same rules; the stream ends where the file ends. */
   Flux<ByteBuffer> readAll(FileHandle file);
 
-  /** Frees connections, threads and handles. Running reads may fail. Idempotent, does not block long. */
+  /**
+   * The part of a hot/cold pair that holds only metadata, for checking that the two belong
+   * together. Empty for every ordinary storage.
+   */
+  default Optional<Backend> hot() {
+    return Optional.empty();
+  }
+
+  /**
+   * Frees connections, threads and handles. Running reads may fail. Idempotent, does not block
+   * long.
+   */
   @Override
   void close();
 }

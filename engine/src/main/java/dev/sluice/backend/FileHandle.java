@@ -22,7 +22,9 @@ public record FileHandle(FileType type, Id id) {
     return new FileHandle(FileType.PACK, id);
   }
 
-  /** Where the file lies in the default layout, relative to the repository: {@code data/3f/3f2a…}. */
+  /**
+   * Where the file lies in the default layout, relative to the repository: {@code data/3f/3f2a…}.
+   */
   public String path() {
     return switch (type) {
       case CONFIG -> type.directory();

@@ -28,14 +28,16 @@ public record Id(long a, long b, long c, long d) implements Comparable<Id> {
     return of(bytes, 0);
   }
 
-  /** The id written as 64 lower-case hexadecimal digits, or empty if {@code text} is anything else. */
+  /**
+   * The id written as 64 lower-case hexadecimal digits, or empty if {@code text} is anything else.
+   */
   public static Optional<Id> parse(String text) {
     if (text.length() != 2 * BYTES) {
       return Optional.empty();
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return Optional.empty();
       }
     }

@@ -4,8 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation failed. The message is one sentence for a person: what failed, on what, why, and what
- * to do next; it never carries a secret. Programs branch on {@link #kind()}, never on the message.
+ * An operation failed. The message is one sentence for a person: what failed, on what, why, and
+ * what to do next; it never carries a secret. Programs branch on {@link #kind()}, never on the
+ * message.
  */
 public class SluiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,4 +7,5 @@ package dev.sluice.format;
  * @param name with its namespace, {@code user.comment}
  * @param value the raw bytes, possibly none; not copied, not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record ExtendedAttribute(String name, byte[] value) {}

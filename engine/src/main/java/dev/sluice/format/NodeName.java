@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The name of one item in its directory: bytes, not text. An instance is always safe to create: it is
- * not empty, not {@code .} or {@code ..}, and holds neither a slash nor a NUL byte.
+ * The name of one item in its directory: bytes, not text. An instance is always safe to create: it
+ * is not empty, not {@code .} or {@code ..}, and holds neither a slash nor a NUL byte.
  */
 public final class NodeName implements Comparable<NodeName> {
   private final byte[] bytes;
@@ -17,7 +17,8 @@ public final class NodeName implements Comparable<NodeName> {
   /** The name made of these bytes, which are copied; fails if it is not safe. */
   public static NodeName of(byte[] bytes) {
     if (!isSafe(bytes)) {
-      throw new IllegalArgumentException("unsafe node name \"" + SnapshotPath.display(bytes) + "\"");
+      throw new IllegalArgumentException(
+          "unsafe node name \"" + SnapshotPath.display(bytes) + "\"");
     }
     return new NodeName(bytes.clone());
   }
@@ -27,11 +28,13 @@ public final class NodeName implements Comparable<NodeName> {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a directory may have an item of this name without anything outside of it being meant. */
+  /**
+   * Whether a directory may have an item of this name without anything outside of it being meant.
+   */
   public static boolean isSafe(byte[] name) {
     if (name.length == 0
-        || name.length == 1 && name[0] == '.'
-        || name.length == 2 && name[0] == '.' && name[1] == '.') {
+        || (name.length == 1 && name[0] == '.')
+        || (name.length == 2 && name[0] == '.' && name[1] == '.')) {
       return false;
     }
     for (byte b : name) {
@@ -62,7 +65,9 @@ public final class NodeName implements Comparable<NodeName> {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The name for a terminal: bytes that are not UTF-8 and control characters come as {@code \xHH}. */
+  /**
+   * The name for a terminal: bytes that are not UTF-8 and control characters come as {@code \xHH}.
+   */
   @Override
   public String toString() {
     return SnapshotPath.display(bytes);

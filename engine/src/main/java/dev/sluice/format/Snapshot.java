@@ -1,6 +1,7 @@
 package dev.sluice.format;
 
 import dev.sluice.backend.Id;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,4 +39,17 @@ public record Snapshot(
     String description,
     Optional<Id> original,
     Optional<Id> parent,
-    String json) {}
+    String json) {
+
+  /**
+   * Reads a snapshot from its decrypted and decompressed file.
+   *
+   * @throws dev.sluice.error.SluiceException of kind {@code DAMAGED} if it is none; the message
+   *     says why, but not which file
+   */
+  public static Snapshot parse(Id id, byte[] json) {
+    SnapshotDraft draft = new SnapshotDraft();
+    JsonInput.readObject(json, draft);
+    return draft.snapshot(id, new String(json, StandardCharsets.UTF_8));
+  }
+}

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Where an item lies in a snapshot: {@code /etc/hosts}, or {@code /} for the top. A path is bytes, since
- * file names are; it starts with a slash, and has no empty, {@code .} or {@code ..} element.
+ * Where an item lies in a snapshot: {@code /etc/hosts}, or {@code /} for the top. A path is bytes,
+ * since file names are; it starts with a slash, and has no empty, {@code .} or {@code ..} element.
  */
 public final class SnapshotPath implements Comparable<SnapshotPath> {
   /** The top of the snapshot. */
@@ -22,8 +22,8 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
   }
 
   /**
-   * A path a person wrote: {@code etc/hosts}, {@code /etc//hosts/}. Empty elements and {@code .} are
-   * dropped, {@code ..} takes back the element before it, as restic does.
+   * A path a person wrote: {@code etc/hosts}, {@code /etc//hosts/}. Empty elements and {@code .}
+   * are dropped, {@code ..} takes back the element before it, as restic does.
    */
   public static SnapshotPath of(String text) {
     SnapshotPath path = ROOT;
@@ -37,7 +37,9 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
     return path;
   }
 
-  /** The path whose bytes, slash first, are these; they are copied. For paths that came from here. */
+  /**
+   * The path whose bytes, slash first, are these; they are copied. For paths that came from here.
+   */
   public static SnapshotPath ofBytes(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != '/') {
       throw new IllegalArgumentException("a snapshot path starts with a slash");
@@ -51,6 +53,16 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
     byte[] joined = Arrays.copyOf(bytes, bytes.length + slash + name.length());
     joined[bytes.length + slash - 1] = '/';
     name.copyTo(joined, bytes.length + slash);
+    return new SnapshotPath(joined);
+  }
+
+  /** The path that {@code below}, seen from this directory, has from the top. */
+  public SnapshotPath append(SnapshotPath below) {
+    if (isRoot() || below.isRoot()) {
+      return isRoot() ? below : this;
+    }
+    byte[] joined = Arrays.copyOf(bytes, bytes.length + below.bytes.length);
+    System.arraycopy(below.bytes, 0, joined, bytes.length, below.bytes.length);
     return new SnapshotPath(joined);
   }
 
@@ -74,6 +86,14 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
       throw new IllegalStateException("the root has no name");
     }
     return NodeName.of(Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length));
+  }
+
+  /** Whether this is something in the directory at {@code above}, however deep. */
+  public boolean isBelow(SnapshotPath above) {
+    int length = above.isRoot() ? 0 : above.bytes.length;
+    return bytes.length > length + 1
+        && bytes[length] == '/'
+        && Arrays.equals(bytes, 0, length, above.bytes, 0, length);
   }
 
   /** The elements from the top down; none for the root. */
@@ -109,13 +129,17 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The path for a terminal: bytes that are not UTF-8 and control characters come as {@code \xHH}. */
+  /**
+   * The path for a terminal: bytes that are not UTF-8 and control characters come as {@code \xHH}.
+   */
   @Override
   public String toString() {
     return display(bytes);
   }
 
-  /** Decodes for a terminal: what is not UTF-8, or is a control character, comes as {@code \xHH}. */
+  /**
+   * Decodes for a terminal: what is not UTF-8, or is a control character, comes as {@code \xHH}.
+   */
   static String display(byte[] bytes) {
     StringBuilder shown = new StringBuilder(bytes.length);
     var decoder =

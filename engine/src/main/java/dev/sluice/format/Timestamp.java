@@ -1,7 +1,8 @@
 package dev.sluice.format;
 
 /**
- * A point in time as file systems keep it. Covers years 0 to 9999, which nanoseconds in a long do not.
+ * A point in time as file systems keep it. Covers years 0 to 9999, which nanoseconds in a long do
+ * not.
  *
  * @param seconds since 1970-01-01T00:00:00Z, negative before
  * @param nanos 0 to 999 999 999, always counted forwards
