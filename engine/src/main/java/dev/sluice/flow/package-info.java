@@ -1,0 +1,8 @@
+/**
+ * Reactive tools without any knowledge of repositories: the byte budget, buffers, and worker
+ * threads.
+ */
+@NullMarked
+package dev.sluice.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package dev.sluice.spill;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Sorts records of one fixed length by their bytes (unsigned, from the first on), in bounded
+ * memory: an external merge sort. Records collect in one buffer; when it is full they are sorted
+ * and written as a run; at the end the runs are merged. What fits the buffer never touches the
+ * disk.
+ *
+ * <p>Sorting the buffer moves no records: an array of longs holds 40 bits of key and 24 bits of
+ * place, and is sorted as numbers; records equal in these 40 bits are sorted by the next 40, and so
+ * on. That is a radix sort with the JDK's primitive sort as its digit, and allocates nothing per
+ * record.
+ */
+public final class RecordSorter implements AutoCloseable {
+  private static final int MAX_RECORDS_IN_BUFFER = 1 << 24;
+  private static final int MERGE_WIDTH = 64;
+  private static final int DIGIT_BYTES = 5;
+  private static final long HIGH_40 = -1L << 24;
+
+  private final TemporaryDirectory directory;
+  private final int recordBytes;
+  private final int maxRecords;
+  private byte[] buffer;
+  private int buffered;
+  private long count;
+  private final List<SortedFile> runs = new ArrayList<>();
+
+  /**
+   * @param directory where runs are written, if it comes to that
+   * @param recordBytes length of every record
+   * @param bufferBytes memory for records; a seventh of it comes on top for their order
+   */
+  public RecordSorter(TemporaryDirectory directory, int recordBytes, int bufferBytes) {
+    this.directory = directory;
+    this.recordBytes = recordBytes;
+    this.maxRecords = Math.max(16, Math.min(MAX_RECORDS_IN_BUFFER, bufferBytes / recordBytes));
+    this.buffer = new byte[Math.min(maxRecords, 256) * recordBytes];
+  }
+
+  /** How many records were added. */
+  public long count() {
+    return count;
+  }
+
+  /** Adds a copy of one record. Not for several threads at once. */
+  public void add(byte[] source, int offset) {
+    if (buffered == maxRecords) {
+      writeRun();
+    }
+    int at = buffered * recordBytes;
+    if (at == buffer.length) {
+      buffer = Arrays.copyOf(buffer, (int) Math.min((long) maxRecords * recordBytes, 2L * at));
+    }
+    System.arraycopy(source, offset, buffer, at, recordBytes);
+    buffered++;
+    count++;
+  }
+
+  /** Ends adding: the sorted records, which now own what this sorter held. */
+  public SortedRecords finish() {
+    if (runs.isEmpty()) {
+      long[] order = sort(buffer, buffered, recordBytes);
+      SortedRecords sorted = SortedRecords.inMemory(buffer, order, recordBytes);
+      buffer = new byte[0];
+      return sorted;
+    }
+    if (buffered > 0) {
+      writeRun();
+    }
+    buffer = new byte[0];
+    mergeDownTo(1);
+    return SortedRecords.inFile(runs.remove(0), recordBytes);
+  }
+
+  /**
+   * Ends adding: the sorted records, written to a file that stays when they are closed, and can be
+   * opened again with {@link SortedRecords#open}.
+   *
+   * @param file must not exist
+   */
+  public SortedRecords finishInto(Path file) {
+    if (buffered > 0 || runs.isEmpty()) {
+      writeRun();
+    }
+    buffer = new byte[0];
+    mergeDownTo(MERGE_WIDTH);
+    SortedFileWriter writer = SortedFileWriter.into(file, recordBytes, directory);
+    merge(runs, writer);
+    runs.clear();
+    return SortedRecords.inFile(writer.finishForGood(), recordBytes);
+  }
+
+  /** Whether more was added than the buffer holds. */
+  public boolean isSpilled() {
+    return !runs.isEmpty();
+  }
+
+  private void mergeDownTo(int most) {
+    while (runs.size() > most) {
+      List<SortedFile> merged = new ArrayList<>();
+      for (int i = 0; i < runs.size(); i += MERGE_WIDTH) {
+        List<SortedFile> group = runs.subList(i, Math.min(runs.size(), i + MERGE_WIDTH));
+        if (group.size() == 1) {
+          merged.add(group.get(0));
+        } else {
+          SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes);
+          merge(group, writer);
+          merged.add(writer.finish());
+        }
+      }
+      runs.clear();
+      runs.addAll(merged);
+    }
+  }
+
+  private void writeRun() {
+    long[] order = sort(buffer, buffered, recordBytes);
+    SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes);
+    for (int i = 0; i < buffered; i++) {
+      writer.add(buffer, place(order[i]) * recordBytes);
+    }
+    runs.add(writer.finish());
+    buffered = 0;
+  }
+
+  /** Merges runs, and frees them. */
+  private void merge(List<SortedFile> sources, SortedFileWriter writer) {
+    RunMerge merge = new RunMerge(recordBytes);
+    for (SortedFile run : sources) {
+      merge.add(run.cursor());
+    }
+    for (RecordCursor smallest = merge.smallest(); smallest != null; smallest = merge.smallest()) {
+      writer.add(smallest.array(), smallest.offset());
+      merge.advance();
+    }
+    sources.forEach(SortedFile::close);
+  }
+
+  /** Frees what was added and not finished. */
+  @Override
+  public void close() {
+    buffer = new byte[0];
+    buffered = 0;
+    runs.forEach(SortedFile::close);
+    runs.clear();
+  }
+
+  static int place(long entry) {
+    return (int) (entry & (MAX_RECORDS_IN_BUFFER - 1));
+  }
+
+  /** The places of the records in sorted order, each in the low 24 bits of an entry. */
+  static long[] sort(byte[] records, int count, int recordBytes) {
+    long[] order = new long[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = i;
+    }
+    sort(records, recordBytes, order, 0, count, 0);
+    return order;
+  }
+
+  private static void sort(
+      byte[] records, int recordBytes, long[] order, int from, int to, int depth) {
+    for (int i = from; i < to; i++) {
+      int place = place(order[i]);
+      order[i] = digit(records, place * recordBytes, recordBytes, depth) | place;
+    }
+    Arrays.sort(order, from, to);
+    int next = depth + DIGIT_BYTES;
+    if (next >= recordBytes) {
+      return;
+    }
+    int start = from;
+    for (int i = from + 1; i <= to; i++) {
+      if (i == to || order[i] >>> 24 != order[start] >>> 24) {
+        if (i - start > 1) {
+          sort(records, recordBytes, order, start, i, next);
+        }
+        start = i;
+      }
+    }
+  }
+
+  /**
+   * Five bytes of key in the upper 40 bits, with the sign flipped so that signed order is right.
+   */
+  private static long digit(byte[] records, int at, int recordBytes, int depth) {
+    if (at + depth + Long.BYTES <= records.length && depth + DIGIT_BYTES <= recordBytes) {
+      return (Records.getLong(records, at + depth) & HIGH_40) ^ Long.MIN_VALUE;
+    }
+    long key = 0;
+    for (int i = 0; i < DIGIT_BYTES; i++) {
+      int b = depth + i < recordBytes ? records[at + depth + i] & 0xff : 0;
+      key = key << 8 | b;
+    }
+    return (key << 24) ^ Long.MIN_VALUE;
+  }
+}
