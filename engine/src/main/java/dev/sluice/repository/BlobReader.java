@@ -1,0 +1,192 @@
+package dev.sluice.repository;
+
+import dev.sluice.backend.Backend;
+import dev.sluice.backend.ByteRange;
+import dev.sluice.backend.FileHandle;
+import dev.sluice.backend.Id;
+import dev.sluice.crypto.MasterKey;
+import dev.sluice.error.SluiceException;
+import dev.sluice.error.SluiceException.Kind;
+import dev.sluice.flow.BufferPool;
+import dev.sluice.format.BlobType;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Fetches and opens single blobs, copy by copy until one is right; and lends out blob openers. */
+final class BlobReader implements AutoCloseable {
+  private final Backend backend;
+  private final MasterKey key;
+  private final Resources resources;
+  private final ConcurrentLinkedQueue<BlobOpener> idle = new ConcurrentLinkedQueue<>();
+
+  BlobReader(Backend backend, MasterKey key, Resources resources) {
+    this.backend = backend;
+    this.key = key;
+    this.resources = resources;
+  }
+
+  /** An opener for one thread at a time; to be given back with {@link #giveBack}. */
+  BlobOpener borrow() {
+    BlobOpener opener = idle.poll();
+    return opener != null ? opener : new BlobOpener(key, resources.buffers());
+  }
+
+  void giveBack(BlobOpener opener) {
+    opener.releaseBuffers();
+    idle.add(opener);
+  }
+
+  /**
+   * Opens a blob from the first copy that is right, and hands it to {@code use} on a worker thread.
+   *
+   * @param earlier what was tried before, to be told if this fails too
+   */
+  <T> Flux<T> open(
+      BlobType type,
+      Id id,
+      List<BlobCopy> copies,
+      List<String> earlier,
+      Function<OpenedBlob, ? extends Publisher<T>> use) {
+    return Flux.defer(
+        () -> {
+          List<String> reasons = new ArrayList<>(earlier);
+          return tryNext(type, id, copies, 0, reasons, use);
+        });
+  }
+
+  private <T> Flux<T> tryNext(
+      BlobType type,
+      Id id,
+      List<BlobCopy> copies,
+      int number,
+      List<String> reasons,
+      Function<OpenedBlob, ? extends Publisher<T>> use) {
+    if (number == copies.size()) {
+      return Flux.error(lost(type, id, reasons));
+    }
+    BlobCopy copy = copies.get(number);
+    return openCopy(copy, id, use)
+        .onErrorResume(
+            CopyException.class,
+            e -> {
+              reasons.add("in pack " + copy.pack() + ": " + e.getMessage());
+              return tryNext(type, id, copies, number + 1, reasons, use);
+            });
+  }
+
+  static SluiceException lost(BlobType type, Id id, List<String> reasons) {
+    String why =
+        reasons.isEmpty() ? " is not in the index" : " " + String.join("; another copy ", reasons);
+    return new SluiceException(Kind.DAMAGED, type.noun() + " blob " + id + why);
+  }
+
+  /** Opens one copy; fails with {@link CopyException}, whose message is the bare reason. */
+  <T> Flux<T> openCopy(BlobCopy copy, Id id, Function<OpenedBlob, ? extends Publisher<T>> use) {
+    if (copy.length() < 1) {
+      return Flux.error(new CopyException("impossible length " + copy.length()));
+    }
+    long largest = resources.options().memory().largestBlobInMemory();
+    return copy.length() > largest || copy.openedLength() > largest
+        ? openLarge(copy, id, use)
+        : openSmall(copy, id, use);
+  }
+
+  private Flux<ByteBuffer> fetch(BlobCopy copy) {
+    return backend.read(FileHandle.pack(copy.pack()), new ByteRange(copy.offset(), copy.length()));
+  }
+
+  private <T> Flux<T> openSmall(
+      BlobCopy copy, Id id, Function<OpenedBlob, ? extends Publisher<T>> use) {
+    int length = (int) copy.length();
+    long memory = BufferPool.sizeFor(length) + BlobOpener.memoryFor(length, copy.plainLength());
+    return Flux.usingWhen(
+        resources.sealedBudget().lease(memory),
+        lease ->
+            fetch(copy)
+                .collect(() -> new Collected(length), Collected::add)
+                .onErrorMap(BlobReader::concernsCopy, CopyException::of)
+                .publishOn(resources.workers().scheduler())
+                .flatMapMany(
+                    box ->
+                        Flux.using(
+                            () -> openNow(copy, id, box.bytes),
+                            o -> use.apply(OpenedBlob.inMemory(o.array(), o.length())),
+                            this::giveBack)),
+        lease -> Mono.fromRunnable(lease::close));
+  }
+
+  private BlobOpener openNow(BlobCopy copy, Id id, byte[] sealed) {
+    BlobOpener opener = borrow();
+    try {
+      opener.open(sealed, 0, sealed.length, (int) copy.plainLength(), id);
+      return opener;
+    } catch (SluiceException e) {
+      giveBack(opener);
+      throw CopyException.of(e);
+    }
+  }
+
+  /** Through spill files; takes no memory worth counting, whatever the size. */
+  private <T> Flux<T> openLarge(
+      BlobCopy copy, Id id, Function<OpenedBlob, ? extends Publisher<T>> use) {
+    return Mono.using(
+            () -> new LargeBlobOpener(key, resources, copy),
+            large ->
+                fetch(copy)
+                    .publishOn(resources.workers().scheduler(), 1)
+                    .reduce(large, LargeBlobOpener::add)
+                    .map(all -> OpenedBlob.inFile(all.open(id))),
+            LargeBlobOpener::close)
+        .onErrorMap(BlobReader::concernsCopy, CopyException::of)
+        .flatMapMany(opened -> Flux.using(() -> opened, use, OpenedBlob::release));
+  }
+
+  private static boolean concernsCopy(Throwable error) {
+    return error instanceof SluiceException failure
+        && (failure.kind() == Kind.DAMAGED
+            || failure.kind() == Kind.NOT_FOUND
+            || failure.kind() == Kind.STORAGE);
+  }
+
+  @Override
+  public void close() {
+    for (BlobOpener opener = idle.poll(); opener != null; opener = idle.poll()) {
+      opener.close();
+    }
+  }
+
+  /** The sealed blob as it comes. */
+  private static final class Collected {
+    private final byte[] bytes;
+    private int size;
+
+    Collected(int length) {
+      this.bytes = new byte[length];
+    }
+
+    void add(ByteBuffer chunk) {
+      int length = chunk.remaining();
+      chunk.get(bytes, size, length);
+      size += length;
+    }
+  }
+
+  /** This copy is no good; another may be. */
+  static final class CopyException extends SluiceException {
+    private static final long serialVersionUID = 1L;
+
+    CopyException(String reason) {
+      super(Kind.DAMAGED, reason);
+    }
+
+    static CopyException of(Throwable failure) {
+      return new CopyException(String.valueOf(failure.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.repository;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How to open and read a repository. Immutable; start from {@link #DEFAULTS}.
+ *
+ * @param keyHint id, or unique beginning of one, of the key file to try first; empty for none
+ * @param ignoreLocks read even though an exclusive lock says that the repository is being changed
+ * @param onWarning is told what is odd but kept nothing from working; called from any thread, must
+ *     not block. Default: nobody is told
+ * @param temporaryDirectory where spill files go; default the system's
+ * @param cacheDirectory where caches of repositories lie, in restic's layout: one directory each,
+ *     named by the repository's id; empty for no cache. Default: none
+ * @param memory heap for the engine's own work
+ * @param workerThreads threads that decode and write; default the number of processors, at least 2
+ */
+public record RepositoryOptions(
+    String keyHint,
+    boolean ignoreLocks,
+    Consumer<String> onWarning,
+    Optional<Path> temporaryDirectory,
+    Optional<Path> cacheDirectory,
+    MemoryBudget memory,
+    int workerThreads) {
+  /** No hint, locks honoured, warnings dropped. */
+  public static final RepositoryOptions DEFAULTS =
+      new RepositoryOptions(
+          "",
+          false,
+          warning -> {},
+          Optional.empty(),
+          Optional.empty(),
+          MemoryBudget.ofThisMachine(),
+          Math.max(2, Runtime.getRuntime().availableProcessors()));
+
+  public RepositoryOptions {
+    if (workerThreads < 1 || workerThreads > 256) {
+      throw new IllegalArgumentException("workerThreads must be 1 to 256, was " + workerThreads);
+    }
+  }
+
+  /** Tries this key file first. */
+  public RepositoryOptions withKeyHint(String value) {
+    return new RepositoryOptions(
+        value, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, memory, workerThreads);
+  }
+
+  /** Reads in spite of an exclusive lock. */
+  public RepositoryOptions withIgnoringLocks(boolean value) {
+    return new RepositoryOptions(
+        keyHint, value, onWarning, temporaryDirectory, cacheDirectory, memory, workerThreads);
+  }
+
+  /** Tells warnings to this. */
+  public RepositoryOptions withWarnings(Consumer<String> value) {
+    return new RepositoryOptions(
+        keyHint, ignoreLocks, value, temporaryDirectory, cacheDirectory, memory, workerThreads);
+  }
+
+  /** Puts spill files below this directory. */
+  public RepositoryOptions withTemporaryDirectory(Path value) {
+    return new RepositoryOptions(
+        keyHint, ignoreLocks, onWarning, Optional.of(value), cacheDirectory, memory, workerThreads);
+  }
+
+  /** Keeps caches below this directory. */
+  public RepositoryOptions withCacheDirectory(Path value) {
+    return new RepositoryOptions(
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        Optional.of(value),
+        memory,
+        workerThreads);
+  }
+
+  /** Uses this much heap. */
+  public RepositoryOptions withMemory(MemoryBudget value) {
+    return new RepositoryOptions(
+        keyHint, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, value, workerThreads);
+  }
+
+  /** Decodes and writes on this many threads. */
+  public RepositoryOptions withWorkerThreads(int value) {
+    return new RepositoryOptions(
+        keyHint, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, memory, value);
+  }
+}
