@@ -22,8 +22,7 @@ public sealed interface RestoreEvent {
    * @param bytesFetched read from the storage so far
    * @param elapsed since subscription
    */
-  record Progress(
-      Phase phase, Counts done, Totals totals, long bytesFetched, Duration elapsed)
+  record Progress(Phase phase, Counts done, Totals totals, long bytesFetched, Duration elapsed)
       implements RestoreEvent {}
 
   /** An item is complete, content and metadata (a directory's metadata follows at the end). */
@@ -42,7 +41,9 @@ public sealed interface RestoreEvent {
   /** Something the user should know, that did not keep anything from being restored. */
   record Warning(String message) implements RestoreEvent {}
 
-  /** A restored file was read again and is as it must be; only with {@link RestoreOptions#verify}. */
+  /**
+   * A restored file was read again and is as it must be; only with {@link RestoreOptions#verify}.
+   */
   record Verified(SnapshotPath path, long size) implements RestoreEvent {}
 
   /** The end. The restore is complete only if {@code failures} is 0. */

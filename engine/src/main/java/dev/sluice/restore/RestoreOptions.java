@@ -4,15 +4,16 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.select.PathFilter;
 
 /**
- * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…} methods.
+ * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…}
+ * methods.
  *
- * @param subfolder restore only what is below this directory, directly into the target; or only this
- *     one item if it is not a directory. Default: the top of the snapshot
+ * @param subfolder restore only what is below this directory, directly into the target; or only
+ *     this one item if it is not a directory. Default: the top of the snapshot
  * @param filter which items below the subfolder; default all
  * @param isDryRun plan and report, create nothing; default false
  * @param verify read every restored file again and compare; default false
- * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead of
- *     removing it; it is reported as failed in either case; default false
+ * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead
+ *     of removing it; it is reported as failed in either case; default false
  * @param concurrency ranges read at once; 0 (the default) lets the backend's own default decide
  */
 public record RestoreOptions(

@@ -38,8 +38,7 @@ class LocalTargetTest {
     return sandbox.target();
   }
 
-  private static TargetException failure(
-      ThrowingCallable call) {
+  private static TargetException failure(ThrowingCallable call) {
     return catchThrowableOfType(TargetException.class, call);
   }
 
@@ -107,8 +106,7 @@ class LocalTargetTest {
   void onlyTheLocalFileSystemWillDo() throws IOException {
     Path archive = sandbox.root().resolve("a.zip");
     URI inArchive = URI.create("jar:" + archive.toUri());
-    try (var zip =
-        FileSystems.newFileSystem(inArchive, Map.of("create", "true"))) {
+    try (var zip = FileSystems.newFileSystem(inArchive, Map.of("create", "true"))) {
       TargetException refused = failure(() -> Target.directory(zip.getPath("/x")));
 
       assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED);

@@ -88,8 +88,7 @@ class MetadataTest {
 
       assertThat(apply("/" + type, Nodes.of(type).mtime(seconds, nanos))).isEmpty();
 
-      assertThat(status(sandbox.real("/" + type)).mtime())
-          .isEqualTo(new Timestamp(seconds, nanos));
+      assertThat(status(sandbox.real("/" + type)).mtime()).isEqualTo(new Timestamp(seconds, nanos));
     }
   }
 
@@ -97,7 +96,8 @@ class MetadataTest {
   void statAgreesOnTimes() throws IOException {
     create(NodeType.SYMLINK, "/l");
 
-    apply("/l", Nodes.of(NodeType.SYMLINK).mtime(-1, 250_000_000).atime(1_700_000_000, 123_456_789));
+    apply(
+        "/l", Nodes.of(NodeType.SYMLINK).mtime(-1, 250_000_000).atime(1_700_000_000, 123_456_789));
 
     Map<String, Object> times =
         Files.readAttributes(
@@ -275,8 +275,7 @@ class MetadataTest {
 
     if (Posix.IS_ROOT) {
       assertThat(problems).isEmpty();
-      Sandbox.Run found =
-          run("getfattr", "-h", "-d", "-m", "-", sandbox.real("/l").toString());
+      Sandbox.Run found = run("getfattr", "-h", "-d", "-m", "-", sandbox.real("/l").toString());
       assumeTrue(found.exitCode() != 127, "there is no getfattr");
       assertThat(found.output()).contains("trusted.t=\"x\"");
     } else {
@@ -291,12 +290,14 @@ class MetadataTest {
     create(NodeType.FILE, "/f");
     // user::rw-, user:65534:rwx, group::r--, mask::r-x, other::---
     String list =
-        "02000000" + "01000600ffffffff" + "02000700feff0000" + "04000400ffffffff"
-            + "10000500ffffffff" + "20000000ffffffff";
+        "02000000"
+            + "01000600ffffffff"
+            + "02000700feff0000"
+            + "04000400ffffffff"
+            + "10000500ffffffff"
+            + "20000000ffffffff";
     Nodes node =
-        Nodes.file()
-            .attribute("system.posix_acl_access", HexFormat.of().parseHex(list))
-            .mode(0650);
+        Nodes.file().attribute("system.posix_acl_access", HexFormat.of().parseHex(list)).mode(0650);
 
     List<MetadataProblem> problems = apply("/f", node);
 

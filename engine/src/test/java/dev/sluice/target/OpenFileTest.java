@@ -223,8 +223,7 @@ class OpenFileTest {
   void fileTooLargeForTheFileSystemIsRefusedAndRemoved() {
     TargetException refused =
         catchThrowableOfType(
-            TargetException.class,
-            () -> sandbox.target().createFile(path("/f"), Long.MAX_VALUE));
+            TargetException.class, () -> sandbox.target().createFile(path("/f"), Long.MAX_VALUE));
 
     assertThat(refused).hasMessageStartingWith("cannot create /f with 9223372036854775807 bytes: ");
     assertThat(sandbox.real("/f")).doesNotExist();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Links and other names that lie in the target, or come to lie there meanwhile. That nothing outside
- * of the target changed is for {@link Sandbox} to check.
+ * Links and other names that lie in the target, or come to lie there meanwhile. That nothing
+ * outside of the target changed is for {@link Sandbox} to check.
  */
 class PlantedLinksTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
@@ -56,8 +56,7 @@ class PlantedLinksTest {
     Nodes file = Nodes.file().mode(0777).mtime(1, 0);
 
     assertConflict(() -> target().applyMetadata(path("/out/secret"), file.build()));
-    assertConflict(
-        () -> target().applyMetadata(path("/out"), Nodes.directory().mode(0).build()));
+    assertConflict(() -> target().applyMetadata(path("/out"), Nodes.directory().mode(0).build()));
     assertConflict(() -> target().reopenFile(path("/out/secret")));
     assertConflict(() -> target().openForReading(path("/out/secret")));
     assertConflict(() -> target().removeFile(path("/out/secret")));

@@ -25,8 +25,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /**
- * What every {@link Backend} must do; each storage, and each decorator over {@link MemoryBackend}, has
- * a test that extends this and says how to open it. Signals may come on any thread.
+ * What every {@link Backend} must do; each storage, and each decorator over {@link MemoryBackend},
+ * has a test that extends this and says how to open it. Signals may come on any thread.
  */
 public abstract class BackendContract {
   /** How long anything may take. */

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param pack name of the pack in the description
  * @param packId id of the pack
  * @param entry where in the pack
- * @param indexes the index files that list this copy, in {@code packs} or in {@code packs_to_delete}
+ * @param indexes the index files that list this copy, in {@code packs} or in {@code
+ *     packs_to_delete}
  */
 public record BlobCopy(String pack, Id packId, BlobEntry entry, Set<Id> indexes) {
   /** The path of the pack. */

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A blob to be written: its content, which packs it lies in, and what is wrong with it. Equal contents
- * are one blob; where the same content is described several times, it lies in all packs that any of
- * them names, and every flaw applies.
+ * A blob to be written: its content, which packs it lies in, and what is wrong with it. Equal
+ * contents are one blob; where the same content is described several times, it lies in all packs
+ * that any of them names, and every flaw applies.
  */
 public final class BlobSpec {
   private final byte[] content;
@@ -48,7 +48,9 @@ public final class BlobSpec {
     return new BlobSpec(new byte[length]);
   }
 
-  /** Blobs of {@code blobSize} bytes (the last may be shorter) that together are {@code content}. */
+  /**
+   * Blobs of {@code blobSize} bytes (the last may be shorter) that together are {@code content}.
+   */
   public static BlobSpec[] cut(byte[] content, int blobSize) {
     List<BlobSpec> blobs = new ArrayList<>();
     for (int i = 0; i < content.length; i += blobSize) {

@@ -15,8 +15,8 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * Seals boxes: IV, AES-256-CTR ciphertext, Poly1305-AES tag. Uses the JDK's AES and BouncyCastle's
- * Poly1305. The IVs come from a seed, so that what is written is the same every time; that makes these
- * boxes good for tests and for nothing else. Not for several threads.
+ * Poly1305. The IVs come from a seed, so that what is written is the same every time; that makes
+ * these boxes good for tests and for nothing else. Not for several threads.
  */
 final class BoxSealer {
   static final int OVERHEAD = 32;

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Breaks files of a repository that was built, and knows what that costs. Damages add up; damaging the
- * same bytes twice does not repair them as far as this knows.
+ * Breaks files of a repository that was built, and knows what that costs. Damages add up; damaging
+ * the same bytes twice does not repair them as far as this knows.
  */
 public final class Damage {
   private record Stretch(long from, long to) {}
@@ -108,8 +108,8 @@ public final class Damage {
   }
 
   /**
-   * Exactly what a restore of a snapshot loses. A damaged index file counts as if it listed nothing,
-   * which is how a reader treats it that is told to go on in spite of it.
+   * Exactly what a restore of a snapshot loses. A damaged index file counts as if it listed
+   * nothing, which is how a reader treats it that is told to go on in spite of it.
    */
   public Loss loss(BuiltSnapshot snapshot) {
     if (isDamaged(FileType.SNAPSHOT.directory() + "/" + snapshot.id().hex())

@@ -53,7 +53,8 @@ class DamageTest {
     damage.truncate(repository.pack("p1").path(), (int) last.end() - 1);
     assertThat(damage.loss().isEmpty()).isTrue();
 
-    damage.truncate(repository.pack("p1").path(), (int) repository.copyOf("elsewhere").entry().offset());
+    damage.truncate(
+        repository.pack("p1").path(), (int) repository.copyOf("elsewhere").entry().offset());
     assertThat(damage.loss().reported()).containsExactly(paths("b"));
   }
 

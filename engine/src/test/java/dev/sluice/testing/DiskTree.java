@@ -21,7 +21,8 @@ import java.util.TreeMap;
 
 /**
  * Everything below a directory as it is on disk, without the directory itself: names as bytes, all
- * attributes a restore brings back, and the SHA-256 of every file. Links are not followed. Linux only.
+ * attributes a restore brings back, and the SHA-256 of every file. Links are not followed. Linux
+ * only.
  */
 public final class DiskTree {
   private static final byte[] HERE = {'.'};
@@ -47,8 +48,7 @@ public final class DiskTree {
     DiskTree tree = new DiskTree(readsContents);
     byte[] path = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
     tree.walk(
-        SnapshotPath.ROOT,
-        LinuxFiles.open(LinuxFiles.AT_FDCWD, path, LinuxFiles.O_DIRECTORY, 0));
+        SnapshotPath.ROOT, LinuxFiles.open(LinuxFiles.AT_FDCWD, path, LinuxFiles.O_DIRECTORY, 0));
     return tree;
   }
 
@@ -57,7 +57,9 @@ public final class DiskTree {
     return Collections.unmodifiableSortedMap(entries);
   }
 
-  /** A sentence for each difference between two trees, whoever owns them if this is not run by root. */
+  /**
+   * A sentence for each difference between two trees, whoever owns them if this is not run by root.
+   */
   public static List<String> differences(DiskTree expected, DiskTree actual) {
     return differences(expected, actual, unknowableAspects());
   }

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * What goes wrong with some requests to a {@link FaultyBackend}; say what, then how often. Delays run
- * on Reactor's default timer, so that virtual time moves them.
+ * What goes wrong with some requests to a {@link FaultyBackend}; say what, then how often. Delays
+ * run on Reactor's default timer, so that virtual time moves them.
  */
 public final class Fault {
   /** A change to the body of a file. */
@@ -57,8 +57,7 @@ public final class Fault {
   /** Stops after this many bytes of the answer, and says nothing any more. */
   public Fault stallAfter(long bytes) {
     change =
-        (request, body) ->
-            cut(bytes, body, SynchronousSink::complete).concatWith(Flux.never());
+        (request, body) -> cut(bytes, body, SynchronousSink::complete).concatWith(Flux.never());
     return this;
   }
 
@@ -76,7 +75,8 @@ public final class Fault {
 
   /** Adds this many bytes behind the answer. */
   public Fault extraBytes(int bytes) {
-    change = (request, body) -> body.concatWith(Mono.fromSupplier(() -> ByteBuffer.allocate(bytes)));
+    change =
+        (request, body) -> body.concatWith(Mono.fromSupplier(() -> ByteBuffer.allocate(bytes)));
     return this;
   }
 
@@ -144,7 +144,9 @@ public final class Fault {
       return Flux.never();
     }
     Flux<T> changed =
-        failure.<Flux<T>>map(r -> Flux.error(() -> FaultyBackend.failure(r, request))).orElse(answer);
+        failure
+            .<Flux<T>>map(r -> Flux.error(() -> FaultyBackend.failure(r, request)))
+            .orElse(answer);
     return delay.isZero() ? changed : Mono.delay(delay).thenMany(changed);
   }
 

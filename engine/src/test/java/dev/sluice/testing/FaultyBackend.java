@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
  *     FaultyBackend.over(memory).onRead(FileType.PACK).resetAfter(300).times(2);
  * }</pre>
  *
- * <p>A request meets the first fault that matches it and has times left; a fault without a number of
- * times never runs out. A fault is used up when the request is subscribed to.
+ * <p>A request meets the first fault that matches it and has times left; a fault without a number
+ * of times never runs out. A fault is used up when the request is subscribed to.
  */
 public final class FaultyBackend implements Backend {
   private final Backend storage;
@@ -83,10 +83,7 @@ public final class FaultyBackend implements Backend {
 
   /** Where the reads so far started, in order of subscription. */
   public List<Long> requestedOffsets() {
-    return requests.stream()
-        .filter(StorageRequest::isRead)
-        .map(StorageRequest::offset)
-        .toList();
+    return requests.stream().filter(StorageRequest::isRead).map(StorageRequest::offset).toList();
   }
 
   /** Requests that were subscribed to and have neither ended nor been cancelled. */

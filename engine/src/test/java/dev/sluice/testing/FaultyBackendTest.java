@@ -150,7 +150,8 @@ class FaultyBackendTest extends BackendContract {
 
   @Test
   void hangsUntilCancelled() {
-    FaultyBackend storage = over(new MemorySink()).onRead().hang().once().onRead().stallAfter(30).once();
+    FaultyBackend storage =
+        over(new MemorySink()).onRead().hang().once().onRead().stallAfter(30).once();
 
     StepVerifier.withVirtualTime(() -> storage.read(PACK, RANGE))
         .expectSubscription()

@@ -103,7 +103,9 @@ public enum Fixture {
     return ids("snapshots");
   }
 
-  /** The snapshot files of {@link #TINY_HOSTILE} that cannot be read, by the name of their defect. */
+  /**
+   * The snapshot files of {@link #TINY_HOSTILE} that cannot be read, by the name of their defect.
+   */
   public Map<String, Id> brokenSnapshots() {
     return ids("broken_snapshot_files");
   }
@@ -130,7 +132,10 @@ public enum Fixture {
     return ids;
   }
 
-  /** The master key of {@link #TINY_RUSTIC} or {@link #TINY_HOSTILE}, as {@code --key-file} takes it. */
+  /**
+   * The master key of {@link #TINY_RUSTIC} or {@link #TINY_HOSTILE}, as {@code --key-file} takes
+   * it.
+   */
   public Optional<String> masterKey() {
     if (!Files.exists(resources().resolve(manifests + ".json"))) {
       return Optional.empty();

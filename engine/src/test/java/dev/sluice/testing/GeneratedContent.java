@@ -42,7 +42,9 @@ final class GeneratedContent {
   /** Sentences of invented words, of which zstd makes about a quarter to a third. */
   private static byte[] text() {
     Noise noise = new Noise(42);
-    String[] syllables = {"ta", "ri", "mo", "ven", "sel", "ka", "dur", "o", "lin", "pe", "sha", "um"};
+    String[] syllables = {
+      "ta", "ri", "mo", "ven", "sel", "ka", "dur", "o", "lin", "pe", "sha", "um"
+    };
     StringBuilder text = new StringBuilder();
     while (text.length() < 8 << 20) {
       for (int i = noise.nextInt(4); i >= 0; i--) {

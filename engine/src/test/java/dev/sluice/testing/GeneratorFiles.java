@@ -27,10 +27,7 @@ final class GeneratorFiles {
   private boolean isFull;
 
   GeneratorFiles(
-      GeneratorOptions options,
-      GeneratorPacks packs,
-      GeneratedContent content,
-      boolean isHashing) {
+      GeneratorOptions options, GeneratorPacks packs, GeneratedContent content, boolean isHashing) {
     this.options = options;
     this.packs = packs;
     this.content = content;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link RepositoryGenerator} is to write, read from arguments like {@code --files 1000}. Sizes
- * may end in K, M, G or T (powers of 1024), counts in k or m (powers of 1000); a range is {@code
- * 4K..1M}.
+ * What a {@link RepositoryGenerator} is to write, read from arguments like {@code --files 1000}.
+ * Sizes may end in K, M, G or T (powers of 1024), counts in k or m (powers of 1000); a range is
+ * {@code 4K..1M}.
  */
 final class GeneratorOptions {
   /** Both ends included. */
@@ -106,7 +106,8 @@ final class GeneratorOptions {
       throw new IllegalArgumentException("--format must be 1 or 2, not " + format);
     }
     if (blobSize.low() < 1 || blobSize.high() > MAX_BLOB || blobSize.high() > packSize) {
-      throw new IllegalArgumentException("blobs of " + blobSize + " do not fit packs of " + packSize);
+      throw new IllegalArgumentException(
+          "blobs of " + blobSize + " do not fit packs of " + packSize);
     }
     if (packSize > 0xffff_ffffL) {
       throw new IllegalArgumentException("--pack-size must be below 4G, not " + packSize);

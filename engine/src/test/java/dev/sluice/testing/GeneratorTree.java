@@ -60,8 +60,7 @@ final class GeneratorTree {
   }
 
   private void start(String name, String type, long mode, long time) {
-    String when =
-        Instant.ofEpochSecond(time / 1_000_000_000, time % 1_000_000_000).toString();
+    String when = Instant.ofEpochSecond(time / 1_000_000_000, time % 1_000_000_000).toString();
     json.append(hasNodes ? "," : "").append("{\"name\":\"").append(name);
     json.append("\",\"type\":\"").append(type).append("\",\"mode\":").append(mode);
     json.append(",\"mtime\":\"").append(when).append("\",\"atime\":\"").append(when);

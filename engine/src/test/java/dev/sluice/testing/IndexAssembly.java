@@ -78,8 +78,7 @@ final class IndexAssembly {
     return pack.id();
   }
 
-  private List<BlobEntry> entries(
-      IndexSpec spec, BlobPool pool, String name, List<Place> listed) {
+  private List<BlobEntry> entries(IndexSpec spec, BlobPool pool, String name, List<Place> listed) {
     List<BlobEntry> entries = new ArrayList<>();
     List<BlobEntry> all = packs.get(name).entries();
     for (int i = spec.share; i < all.size(); i += spec.shares) {

@@ -54,7 +54,9 @@ public final class IndexSpec {
     return index;
   }
 
-  /** Lists only each {@code of}-th blob of its packs, beginning with number {@code number}, from 0. */
+  /**
+   * Lists only each {@code of}-th blob of its packs, beginning with number {@code number}, from 0.
+   */
   public IndexSpec share(int number, int of) {
     share = number;
     shares = of;

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One item of a snapshot to be written, as a literal: {@code dir("etc", file("hosts", blob("::1")))}.
- * What is not said is as restic would write it for an ordinary item of root.
+ * One item of a snapshot to be written, as a literal: {@code dir("etc", file("hosts",
+ * blob("::1")))}. What is not said is as restic would write it for an ordinary item of root.
  */
 public final class ItemSpec {
   private static final Timestamp MTIME = new Timestamp(1_704_164_645L, 678_901_234);
@@ -163,7 +163,10 @@ public final class ItemSpec {
     return this;
   }
 
-  /** Changes how the directory's tree blob is stored: {@code tree(t -> t.inPack("t2").notIndexed())}. */
+  /**
+   * Changes how the directory's tree blob is stored: {@code tree(t ->
+   * t.inPack("t2").notIndexed())}.
+   */
   public ItemSpec tree(UnaryOperator<BlobSpec> change) {
     treeBlob = change;
     return this;

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails tests that leave something behind: open files below the temporary directory, threads named
- * {@code sluice-*}, and, where Netty is present, buffers that were never released (told at the end of
- * the class, when they have been collected). What a test finds there already is not its fault; what it
- * closes late may take {@link #PATIENCE}. Use with {@code @ExtendWith(LeakGuard.class)}, not in tests
- * that run concurrently. Clean up in the test or in {@code @AfterEach}.
+ * {@code sluice-*}, and, where Netty is present, buffers that were never released (told at the end
+ * of the class, when they have been collected). What a test finds there already is not its fault;
+ * what it closes late may take {@link #PATIENCE}. Use with {@code @ExtendWith(LeakGuard.class)},
+ * not in tests that run concurrently. Clean up in the test or in {@code @AfterEach}.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   /** How long threads and files may take to go away. */

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The system calls of Linux that tests need to see and make what Java cannot: names that are not UTF-8,
- * times of links, extended attributes. Paths are bytes, relative to an open directory.
+ * The system calls of Linux that tests need to see and make what Java cannot: names that are not
+ * UTF-8, times of links, extended attributes. Paths are bytes, relative to an open directory.
  */
 final class LinuxFiles {
   static final int AT_FDCWD = -100;
@@ -124,7 +124,8 @@ final class LinuxFiles {
   static byte[] readLink(int directory, byte[] path) {
     byte[] buffer = new byte[4096];
     int length =
-        check((int) C.readlinkat(directory, cString(path), buffer, buffer.length), "readlink", path);
+        check(
+            (int) C.readlinkat(directory, cString(path), buffer, buffer.length), "readlink", path);
     return Arrays.copyOf(buffer, length);
   }
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
  * What of a snapshot cannot be restored.
  *
  * @param files files that need a blob of which no copy is left
- * @param directories directories whose own tree is lost; they are known, but not what is in them. The
- *     root if the whole snapshot is lost
+ * @param directories directories whose own tree is lost; they are known, but not what is in them.
+ *     The root if the whole snapshot is lost
  * @param below everything below those directories, of which a reader knows nothing
  */
 public record Loss(

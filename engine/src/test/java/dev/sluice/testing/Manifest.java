@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 
 /**
  * What the correct restore of a snapshot leaves on disk. In a file, one JSON object a line: {@code
- * path_hex} with the bytes of the path, {@code type}, and as far as known {@code mode} (octal), {@code
- * uid}, {@code gid}, {@code mtime_ns}, {@code size}, {@code sha256}, {@code hardlink_key}, {@code
- * target_hex}, {@code rdev}, {@code xattrs} (values in base64). Other fields are for people.
+ * path_hex} with the bytes of the path, {@code type}, and as far as known {@code mode} (octal),
+ * {@code uid}, {@code gid}, {@code mtime_ns}, {@code size}, {@code sha256}, {@code hardlink_key},
+ * {@code target_hex}, {@code rdev}, {@code xattrs} (values in base64). Other fields are for people.
  */
 public final class Manifest {
   private static final JsonFactory JSON = new JsonFactory();
@@ -69,7 +69,9 @@ public final class Manifest {
         .map(entry -> entry.getKey());
   }
 
-  /** What is below a directory, as if that were the top: what {@code restore ID:directory} gives. */
+  /**
+   * What is below a directory, as if that were the top: what {@code restore ID:directory} gives.
+   */
   public Manifest under(SnapshotPath directory) {
     if (directory.isRoot()) {
       return this;
@@ -105,8 +107,8 @@ public final class Manifest {
   }
 
   /**
-   * Compares everything below {@code root} with this: nothing missing, nothing extra, every name by its
-   * bytes, every attribute. Owners are only compared when run by root.
+   * Compares everything below {@code root} with this: nothing missing, nothing extra, every name by
+   * its bytes, every attribute. Owners are only compared when run by root.
    *
    * @return a sentence for each difference
    */
@@ -126,9 +128,7 @@ public final class Manifest {
       SnapshotPath path = SnapshotPath.ROOT;
       try (JsonParser parser = JSON.createParser(json)) {
         parser.nextToken();
-        for (String field = parser.nextFieldName();
-            field != null;
-            field = parser.nextFieldName()) {
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
           if (parser.nextToken() == JsonToken.VALUE_NULL) {
             continue;
           }

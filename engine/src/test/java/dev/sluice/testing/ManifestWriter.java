@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the manifest of a generated repository line by line, in the form that {@link Manifest} reads.
- * Files have {@code parts} besides: {@code [pack, offset, length]} for each stretch of a pack that
- * holds their blobs, so that one can tell what a damaged pack costs. A second file beside it, {@code
- * .packs}, has the id, size and type of each pack.
+ * Writes the manifest of a generated repository line by line, in the form that {@link Manifest}
+ * reads. Files have {@code parts} besides: {@code [pack, offset, length]} for each stretch of a
+ * pack that holds their blobs, so that one can tell what a damaged pack costs. A second file beside
+ * it, {@code .packs}, has the id, size and type of each pack.
  */
 final class ManifestWriter implements Closeable {
   private static final int MAX_PARTS = 10_000;

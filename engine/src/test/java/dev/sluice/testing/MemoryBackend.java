@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * A storage in memory that keeps to the contract to the letter: a buffer for each one requested, none
- * ahead. It notes every request, and signals on the thread that requests.
+ * A storage in memory that keeps to the contract to the letter: a buffer for each one requested,
+ * none ahead. It notes every request, and signals on the thread that requests.
  */
 public final class MemoryBackend implements Backend {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -42,7 +42,9 @@ public final class MemoryBackend implements Backend {
     return new MemoryBackend(files, BUFFER_BYTES);
   }
 
-  /** Reads a repository that was built, wherever it was built into; see {@link #over(MemorySink)}. */
+  /**
+   * Reads a repository that was built, wherever it was built into; see {@link #over(MemorySink)}.
+   */
   public static MemoryBackend over(BuiltRepository repository) {
     return over(
         repository.sink() instanceof MemorySink memory

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Netty's own detector of buffers that are collected without having been released, if Netty is on the
- * class path; by reflection, since the engine does not have it.
+ * Netty's own detector of buffers that are collected without having been released, if Netty is on
+ * the class path; by reflection, since the engine does not have it.
  */
 final class NettyLeaks {
   private static final String DETECTOR = "io.netty.util.ResourceLeakDetector";
@@ -37,7 +37,8 @@ final class NettyLeaks {
             return null;
           };
       Object noting =
-          Proxy.newProxyInstance(NettyLeaks.class.getClassLoader(), new Class<?>[] {listener}, note);
+          Proxy.newProxyInstance(
+              NettyLeaks.class.getClassLoader(), new Class<?>[] {listener}, note);
       detector.getMethod("setLeakListener", listener).invoke(bufferDetector(), noting);
     } catch (ReflectiveOperationException noNettyOrAnotherVersion) {
       // Then there is nothing to watch, or only Netty's own log tells of leaks.
@@ -45,7 +46,8 @@ final class NettyLeaks {
   }
 
   private static Object bufferDetector() throws ReflectiveOperationException {
-    Field detector = Class.forName("io.netty.buffer.AbstractByteBuf").getDeclaredField("leakDetector");
+    Field detector =
+        Class.forName("io.netty.buffer.AbstractByteBuf").getDeclaredField("leakDetector");
     detector.setAccessible(true);
     return detector.get(null);
   }

@@ -26,7 +26,9 @@ final class NodeJson {
   }
 
   String write(List<Id> blobs, Optional<Id> subtree, long size) {
-    String time = JsonObject.quote(Instant.ofEpochSecond(item.mtime.seconds(), item.mtime.nanos()).toString());
+    String time =
+        JsonObject.quote(
+            Instant.ofEpochSecond(item.mtime.seconds(), item.mtime.nanos()).toString());
     JsonObject json =
         new JsonObject()
             .string("name", GoQuote.quote(item.name))

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Pseudo-random numbers (SplitMix64) that are the same on every JDK, at several GB/s. Not for secrets.
+ * Pseudo-random numbers (SplitMix64) that are the same on every JDK, at several GB/s. Not for
+ * secrets.
  */
 final class Noise {
   private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -18,7 +19,9 @@ final class Noise {
     this.state = seed;
   }
 
-  /** A generator for {@code purpose} whose numbers have nothing to do with those of other purposes. */
+  /**
+   * A generator for {@code purpose} whose numbers have nothing to do with those of other purposes.
+   */
   static Noise of(long seed, long purpose) {
     return new Noise(mix(seed) ^ mix(purpose * STEP + 1));
   }

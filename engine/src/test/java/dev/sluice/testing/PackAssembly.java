@@ -80,9 +80,7 @@ final class PackAssembly {
     if (blob.payload().isEmpty() && isCompressing(type, blob)) {
       payload = zstandard.compress(content);
       boolean isOptional =
-          compression == Compression.AUTO
-              && type == BlobType.DATA
-              && blob.compression().isEmpty();
+          compression == Compression.AUTO && type == BlobType.DATA && blob.compression().isEmpty();
       if (isOptional && payload.length >= content.length) {
         return new Stored(content, OptionalLong.empty());
       }

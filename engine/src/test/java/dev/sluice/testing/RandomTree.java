@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes directory trees to be backed up by the real restic: odd names, sizes around those of chunks,
- * equal contents, zeros, links of both kinds, pipes, modes, owners (as root), times of all ages,
- * extended attributes and ACLs where the file system has them. The same seed makes the same tree.
- * Linux only.
+ * Makes directory trees to be backed up by the real restic: odd names, sizes around those of
+ * chunks, equal contents, zeros, links of both kinds, pipes, modes, owners (as root), times of all
+ * ages, extended attributes and ACLs where the file system has them. The same seed makes the same
+ * tree. Linux only.
  */
 public final class RandomTree {
   private static final int CHUNK = 512 << 10; // restic's smallest
@@ -32,10 +32,37 @@ public final class RandomTree {
     1_700_000_000, 1_600_000_001, 1_234_567_890, 0, -1, -631_152_000, 2_147_483_648L, 4_102_444_800L
   };
   private static final String[] NAMES = {
-    "plain.txt", "Makefile", " blank ", "-rf", ".hidden", "~", "*?[a-z]", "%s%n", "$HOME", "a\\b",
-    "say \"hi\"", "it's", "new\nline", "tab\t", "bell\u0007\u001b[31m", "umlaut-\u00e4\u00f6",
-    "nfc-\u00e9", "nfd-e\u0301", "emoji-\ud83d\udcaf", "\u65e5\u672c\u8a9e", "zwsp-\u200b",
-    "replaced-\ufffd", "nbsp-\u00a0", "CON", "dot.", "...", "<&>", "x".repeat(240), "#", ";ls", "=",
+    "plain.txt",
+    "Makefile",
+    " blank ",
+    "-rf",
+    ".hidden",
+    "~",
+    "*?[a-z]",
+    "%s%n",
+    "$HOME",
+    "a\\b",
+    "say \"hi\"",
+    "it's",
+    "new\nline",
+    "tab\t",
+    "bell\u0007\u001b[31m",
+    "umlaut-\u00e4\u00f6",
+    "nfc-\u00e9",
+    "nfd-e\u0301",
+    "emoji-\ud83d\udcaf",
+    "\u65e5\u672c\u8a9e",
+    "zwsp-\u200b",
+    "replaced-\ufffd",
+    "nbsp-\u00a0",
+    "CON",
+    "dot.",
+    "...",
+    "<&>",
+    "x".repeat(240),
+    "#",
+    ";ls",
+    "=",
   };
   private static final String[] TARGETS = {
     "plain.txt", "..", "/nonexistent/absolute", "missing/\u00e4", "a b", ".", "x".repeat(1000)

@@ -35,8 +35,7 @@ class RandomTreeTest {
     Set<NodeType> types =
         tree.entries().values().stream().map(TreeEntry::type).collect(Collectors.toSet());
     assertThat(types)
-        .isEqualTo(
-            EnumSet.of(NodeType.FILE, NodeType.DIRECTORY, NodeType.SYMLINK, NodeType.FIFO));
+        .isEqualTo(EnumSet.of(NodeType.FILE, NodeType.DIRECTORY, NodeType.SYMLINK, NodeType.FIFO));
     assertThat(tree.entries().values()).anyMatch(entry -> entry.hardLinkKey().isPresent());
     assertThat(tree.entries().keySet()).anyMatch(path -> path.text().contains("\ufffd\ufffd"));
   }

@@ -154,7 +154,8 @@ class RepositoryBuilderTest {
         .containsExactly(blob("1").id(), blob("2").id());
     assertThat(repository.copyOf("1").pack()).isEqualTo("p");
     assertThat(repository.copies(BlobKey.data(blob("4").id()))).isEmpty();
-    assertThat(repository.loss(repository.snapshot()).reported()).containsExactly(paths("c", "d", "e"));
+    assertThat(repository.loss(repository.snapshot()).reported())
+        .containsExactly(paths("c", "d", "e"));
   }
 
   @Test

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes big repositories to a directory, streaming, from a seed: the same options give the same bytes.
- * Memory does not depend on the number or size of packs, files and directories; {@code -Xmx256m} is
- * enough with blobs of up to 8 MiB.
+ * Writes big repositories to a directory, streaming, from a seed: the same options give the same
+ * bytes. Memory does not depend on the number or size of packs, files and directories; {@code
+ * -Xmx256m} is enough with blobs of up to 8 MiB.
  *
  * <pre>{@code
  * ./mvnw -q -DskipTests package dependency:build-classpath -pl engine -Dmdep.outputFile=cp.txt
@@ -20,7 +20,8 @@ import java.util.Optional;
  *     dev.sluice.testing.RepositoryGenerator --directory /tmp/big --packs 10 --pack-size 500M
  * }</pre>
  *
- * <p>Options, with defaults; sizes end in K, M, G, T (powers of 1024), counts in k, m (powers of 1000):
+ * <p>Options, with defaults; sizes end in K, M, G, T (powers of 1024), counts in k, m (powers of
+ * 1000):
  *
  * <ul>
  *   <li>{@code --directory repository}, which must not exist or be empty; {@code --seed 1}; {@code
@@ -30,9 +31,10 @@ import java.util.Optional;
  *   <li>{@code --files 100}, {@code --file-size 1M} or {@code 0..10M}, {@code --dirs}, {@code
  *       --files-per-dir 100}; more than 256 directories are put into directories of 256
  *   <li>{@code --packs N}: as many files (of {@code --file-size 64M}) as fill N packs of data
- *   <li>{@code --compressibility 0}: share of content that is text, not noise; {@code --zstd-level 3}
- *   <li>{@code --duplicates 0}: probability that a blob of a file is an earlier one; {@code --copies
- *       0}: probability that a blob has a second copy in another pack
+ *   <li>{@code --compressibility 0}: share of content that is text, not noise; {@code --zstd-level
+ *       3}
+ *   <li>{@code --duplicates 0}: probability that a blob of a file is an earlier one; {@code
+ *       --copies 0}: probability that a blob has a second copy in another pack
  *   <li>{@code --one-directory-entries N}: a directory {@code one} of N small files, in one tree
  *   <li>{@code --repeat-file SIZE}: a file {@code huge.bin} of four different blobs, mostly zeros
  *   <li>{@code --index-blobs N}: N more entries in the index for {@code --index-blobs-per-pack 100}

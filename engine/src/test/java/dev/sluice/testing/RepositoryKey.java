@@ -27,9 +27,7 @@ record RepositoryKey(byte[] encrypt, byte[] macK, byte[] macR) {
   /** The document that key files hold and {@code restic cat masterkey} prints. */
   String json() {
     return new JsonObject()
-        .raw(
-            "mac",
-            new JsonObject().string("k", base64(macK)).string("r", base64(macR)).toString())
+        .raw("mac", new JsonObject().string("k", base64(macK)).string("r", base64(macR)).toString())
         .string("encrypt", base64(encrypt))
         .toString();
   }

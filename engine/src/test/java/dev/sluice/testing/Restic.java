@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real restic, working on one repository; tests that need it are skipped where it is missing. */
+/**
+ * The real restic, working on one repository; tests that need it are skipped where it is missing.
+ */
 public final class Restic {
   /**
    * What a run of restic gave.
@@ -40,7 +42,9 @@ public final class Restic {
     return new Restic(repository, password);
   }
 
-  /** Runs restic with these arguments behind the repository's, without cache, in {@code directory}. */
+  /**
+   * Runs restic with these arguments behind the repository's, without cache, in {@code directory}.
+   */
   public Result runIn(Path directory, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("restic", "--no-cache", "-r", repository.toString()));
@@ -86,7 +90,9 @@ public final class Restic {
     return this;
   }
 
-  /** Checks the whole repository, every pack, and fails unless restic finds nothing to complain of. */
+  /**
+   * Checks the whole repository, every pack, and fails unless restic finds nothing to complain of.
+   */
   public void check() {
     String output = succeed(run("check", "--read-data", "--no-lock"));
     assertThat(output).contains("no errors were found").doesNotContain("error:");

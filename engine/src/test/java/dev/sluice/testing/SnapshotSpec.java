@@ -28,7 +28,9 @@ public final class SnapshotSpec {
     return new SnapshotSpec(ItemSpec.dir("", items));
   }
 
-  /** Sets the time, in RFC 3339; by default snapshots are an hour apart, in order of description. */
+  /**
+   * Sets the time, in RFC 3339; by default snapshots are an hour apart, in order of description.
+   */
   public SnapshotSpec time(String rfc3339) {
     return field("time", JsonObject.quote(rfc3339));
   }

@@ -71,7 +71,9 @@ final class TreeAssembly {
     return pool.add(BlobType.TREE, directory.treeBlob.apply(blob));
   }
 
-  /** Adds what belongs to one item, and returns its node; without a path it is not to be restored. */
+  /**
+   * Adds what belongs to one item, and returns its node; without a path it is not to be restored.
+   */
   private String addNode(ItemSpec item, Optional<SnapshotPath> parent) {
     if (item.rawNode.isPresent()) {
       return item.rawNode.get();
@@ -90,8 +92,7 @@ final class TreeAssembly {
     long links = item.hardLinkGroup.map(g -> groups.get(g).names).orElse(1L);
     NodeJson json = new NodeJson(item, inode, links);
     byte[] bytes = content.toByteArray();
-    path.ifPresent(
-        p -> items.put(p, new BuiltItem(blobs, subtree, bytes, json.expected(bytes))));
+    path.ifPresent(p -> items.put(p, new BuiltItem(blobs, subtree, bytes, json.expected(bytes))));
     return json.write(blobs, subtree, bytes.length);
   }
 }

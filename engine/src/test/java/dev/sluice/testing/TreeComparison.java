@@ -119,7 +119,13 @@ public final class TreeComparison {
     }
     wanted
         .linkTarget()
-        .ifPresent(target -> compare(path, "target", hex(target), found.linkTarget().map(TreeComparison::hex).orElse("")));
+        .ifPresent(
+            target ->
+                compare(
+                    path,
+                    "target",
+                    hex(target),
+                    found.linkTarget().map(TreeComparison::hex).orElse("")));
     wanted.device().ifPresent(device -> compare(path, "device", device, found.device().orElse("")));
     if (aspects.contains(Aspect.EXTENDED_ATTRIBUTES)) {
       compareAttributes(path, wanted.extendedAttributes(), found.extendedAttributes());
@@ -143,7 +149,11 @@ public final class TreeComparison {
     return value == null ? "absent" : "\"" + hex(value) + "\"";
   }
 
-  private void compare(SnapshotPath path, String what, Object wanted, @org.jspecify.annotations.Nullable Object found) {
+  private void compare(
+      SnapshotPath path,
+      String what,
+      Object wanted,
+      @org.jspecify.annotations.Nullable Object found) {
     if (!wanted.equals(found)) {
       differences.add(path + ": " + what + " is " + found + ", expected " + wanted);
     }

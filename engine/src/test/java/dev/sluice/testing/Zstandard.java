@@ -23,7 +23,9 @@ final class Zstandard {
     return context.compress(content);
   }
 
-  /** Compresses the first {@code length} bytes into {@code frame}; returns the length of the frame. */
+  /**
+   * Compresses the first {@code length} bytes into {@code frame}; returns the length of the frame.
+   */
   int compress(byte[] content, int length, byte[] frame) {
     return context.compressByteArray(frame, 0, frame.length, content, 0, length);
   }
@@ -37,7 +39,9 @@ final class Zstandard {
     return tagged;
   }
 
-  /** What of {@code content} to seal in a pack: a frame if that is shorter, else the content itself. */
+  /**
+   * What of {@code content} to seal in a pack: a frame if that is shorter, else the content itself.
+   */
   byte[] compressIfShorter(byte[] content) {
     byte[] frame = compress(content);
     return frame.length < content.length ? frame : Arrays.copyOf(content, content.length);

@@ -1,0 +1,67 @@
+package dev.sluice.restore;
+
+import dev.sluice.repository.Resources;
+import dev.sluice.spill.IntTable;
+
+/**
+ * What has become of each file that has several blobs: how many of them are written, whether it
+ * exists yet, whether it failed. By number, from 1.
+ */
+final class FileStates implements AutoCloseable {
+  private static final int FAILED = 1 << 31;
+  private static final int CREATED = 1 << 30;
+  private static final int WRITTEN = CREATED - 1;
+  private static final int IN_MEMORY = 1 << 20;
+
+  private final IntTable states;
+
+  FileStates(Resources resources, int files) {
+    this.states = new IntTable(resources.temporary(), files + 1L, IN_MEMORY);
+  }
+
+  /** Counts one blob of the file as dealt with; returns how many are. */
+  int count(int file) {
+    return states.update(file, state -> state + 1) & WRITTEN;
+  }
+
+  int counted(int file) {
+    return states.get(file) & WRITTEN;
+  }
+
+  /** Marks the file as existing; false if it was marked before. */
+  boolean create(int file) {
+    boolean[] isFirst = new boolean[1];
+    states.update(
+        file,
+        state -> {
+          isFirst[0] = (state & CREATED) == 0;
+          return state | CREATED;
+        });
+    return isFirst[0];
+  }
+
+  boolean isCreated(int file) {
+    return (states.get(file) & CREATED) != 0;
+  }
+
+  /** Marks the file as failed; false if it was marked before. */
+  boolean fail(int file) {
+    boolean[] isFirst = new boolean[1];
+    states.update(
+        file,
+        state -> {
+          isFirst[0] = (state & FAILED) == 0;
+          return state | FAILED;
+        });
+    return isFirst[0];
+  }
+
+  boolean isFailed(int file) {
+    return (states.get(file) & FAILED) != 0;
+  }
+
+  @Override
+  public void close() {
+    states.close();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.Node;
+import dev.sluice.format.NodeType;
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.restore.RestoreEvent.Action;
+import dev.sluice.spill.Records;
+import dev.sluice.target.Target;
+import dev.sluice.target.TargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import reactor.core.publisher.Flux;
+
+/**
+ * Everything but contents: directories before them; empty files, links, pipes and devices after
+ * them, so that no link can redirect a write; the metadata of directories last, from the bottom up,
+ * since making anything in a directory changes its time, and a read-only one takes nothing more.
+ */
+final class Finisher {
+  private final RestorePlan plan;
+  private final Target target;
+  private final FileStates states;
+  private final Tally tally;
+
+  /** Directories that could not be made; what belongs into them fails by itself. */
+  private final Set<SnapshotPath> lostDirectories = new TreeSet<>();
+
+  Finisher(RestorePlan plan, Target target, FileStates states, Tally tally) {
+    this.plan = plan;
+    this.target = target;
+    this.states = states;
+    this.tally = tally;
+  }
+
+  /** One step that restores one item, or fails for it alone. */
+  private interface Step {
+    void restore(NodeStore.Stored item, List<RestoreEvent> events);
+  }
+
+  private static List<RestoreEvent> attempt(NodeStore.Stored item, Step step) {
+    List<RestoreEvent> events = new ArrayList<>(1);
+    try {
+      step.restore(item, events);
+    } catch (TargetException e) {
+      if (e.isFatal()) {
+        throw e;
+      }
+      events.add(new RestoreEvent.Failed(item.path(), e.getMessage()));
+    }
+    return events;
+  }
+
+  /** Makes the target and all directories in it, parents first. */
+  Flux<RestoreEvent> directories() {
+    return Flux.defer(
+        () -> {
+          target.prepare();
+          return forward(plan.directories(), this::makeDirectory);
+        });
+  }
+
+  private void makeDirectory(NodeStore.Stored item, List<RestoreEvent> events) {
+    try {
+      target.makeDirectory(item.path());
+    } catch (TargetException e) {
+      lostDirectories.add(item.path());
+      throw e;
+    }
+  }
+
+  /** Empty files, symbolic links, pipes and devices. */
+  Flux<RestoreEvent> others() {
+    return forward(plan.others(), this::makeOther);
+  }
+
+  private void makeOther(NodeStore.Stored item, List<RestoreEvent> events) {
+    SnapshotPath path = item.path();
+    Node node = item.node();
+    if (node.type() == NodeType.FILE) {
+      try (var file = target.createFile(path, 0)) {
+        Problems.tell(path, file.applyMetadata(node), tally, events);
+      }
+    } else {
+      create(path, node);
+      Problems.tell(path, target.applyMetadata(path, node), tally, events);
+    }
+    restored(path, node.type(), events);
+  }
+
+  private void create(SnapshotPath path, Node node) {
+    switch (node.type()) {
+      case SYMLINK -> target.createSymlink(path, node.linkTarget().orElseThrow());
+      case FIFO -> target.createFifo(path);
+      case BLOCK_DEVICE -> target.createDevice(path, true, node.device());
+      case CHARACTER_DEVICE -> target.createDevice(path, false, node.device());
+      case FILE, DIRECTORY, SOCKET -> throw new IllegalStateException("not here: " + node.type());
+    }
+  }
+
+  private void restored(SnapshotPath path, NodeType type, List<RestoreEvent> events) {
+    tally.done(type);
+    events.add(new RestoreEvent.Restored(path, type, 0, Action.RESTORED));
+  }
+
+  /** Second and further names of files. */
+  Flux<RestoreEvent> links() {
+    return Flux.<List<RestoreEvent>, Long>generate(
+            () -> 0L,
+            (at, sink) -> {
+              if (at >= plan.links().size()) {
+                sink.complete();
+                return at;
+              }
+              byte[] record = new byte[HardLinkRecord.RECORD];
+              plan.links().read(at, record, 0, record.length);
+              NodeStore.Stored name =
+                  plan.files().get(Records.getLong(record, HardLinkRecord.ADDRESS));
+              sink.next(attempt(name, (item, events) -> link(item, record, events)));
+              return at + record.length;
+            })
+        .concatMapIterable(events -> events, 1);
+  }
+
+  private void link(NodeStore.Stored item, byte[] record, List<RestoreEvent> events) {
+    NodeStore.Stored first = plan.files().get(Records.getLong(record, HardLinkRecord.FIRST));
+    int file = Records.getInt(record, HardLinkRecord.FILE);
+    if (file != 0 && states.isFailed(file)) {
+      events.add(
+          new RestoreEvent.Failed(
+              item.path(), "it is the same file as " + first.path() + ", which failed"));
+      return;
+    }
+    target.createHardLink(item.path(), first.path());
+    restored(item.path(), NodeType.FILE, events);
+  }
+
+  /** Metadata of directories, children before parents. */
+  Flux<RestoreEvent> directoryMetadata() {
+    return Flux.<List<RestoreEvent>, Long>generate(
+            () -> plan.directories().end(),
+            (end, sink) -> {
+              if (end == 0) {
+                sink.complete();
+                return end;
+              }
+              NodeStore.Stored item = plan.directories().before(end);
+              sink.next(attempt(item, this::finishDirectory));
+              return item.address();
+            })
+        .concatMapIterable(events -> events, 1);
+  }
+
+  private void finishDirectory(NodeStore.Stored item, List<RestoreEvent> events) {
+    if (lostDirectories.contains(item.path())) {
+      return;
+    }
+    Problems.tell(item.path(), target.applyMetadata(item.path(), item.node()), tally, events);
+    restored(item.path(), NodeType.DIRECTORY, events);
+  }
+
+  private static Flux<RestoreEvent> forward(NodeStore nodes, Step step) {
+    return Flux.<List<RestoreEvent>, Long>generate(
+            () -> 0L,
+            (address, sink) -> {
+              if (address >= nodes.end()) {
+                sink.complete();
+                return address;
+              }
+              NodeStore.Stored item = nodes.get(address);
+              sink.next(attempt(item, step));
+              return item.next();
+            })
+        .concatMapIterable(events -> events, 1);
+  }
+
+  /** What has to be said once, at the end. */
+  Flux<RestoreEvent> notes() {
+    return Flux.defer(
+        () ->
+            tally.unprivilegedCount() == 0
+                ? Flux.empty()
+                : Flux.just(
+                    new RestoreEvent.Warning(
+                        "owners or protected attributes of "
+                            + tally.unprivilegedCount()
+                            + " items were not set, since only root may set them")));
+  }
+}

@@ -1,0 +1,295 @@
+package dev.sluice.restore;
+
+import dev.sluice.backend.Id;
+import dev.sluice.repository.IndexedRepository;
+import dev.sluice.repository.Located;
+import dev.sluice.restore.RestoreEvent.Counts;
+import dev.sluice.restore.RestoreEvent.Totals;
+import dev.sluice.spill.RecordCursor;
+import dev.sluice.spill.RecordSorter;
+import dev.sluice.spill.Records;
+import dev.sluice.spill.SeekableCursor;
+import dev.sluice.spill.SortedRecords;
+import dev.sluice.spill.SpillFile;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The second half of planning, three sorts long:
+ *
+ * <ol>
+ *   <li>wants by blob id meet the index by blob id: each want learns where its blob lies;
+ *   <li>blobs of files that have several are sorted by file, to learn their positions in it: the
+ *       sum of the lengths before (the recorded size decides nothing);
+ *   <li>everything is sorted by pack and offset, which is the order it is read in.
+ * </ol>
+ */
+final class PlanJoin implements Located, AutoCloseable {
+  private final IndexedRepository repository;
+  private final PlanFiles stores;
+  private final RangePlanner.Limits limits;
+  private final boolean keepPartial;
+  private final LongUnaryOperator recordedSizes;
+  private final RecordSorter pieces;
+  private final RecordSorter entries;
+  private final RecordSorter missing;
+  private final NumberedFiles numbered;
+  private final byte[] piece = new byte[Piece.RECORD];
+  private final byte[] entry = new byte[Entry.RECORD];
+  private final byte[] lack = new byte[Missing.RECORD];
+  private long bytes;
+
+  /**
+   * @param keepPartial whether files that miss blobs are wanted all the same
+   * @param recordedSizes the size that a node, given by its address, was recorded with
+   */
+  PlanJoin(
+      IndexedRepository repository,
+      PlanFiles stores,
+      RangePlanner.Limits limits,
+      boolean keepPartial,
+      LongUnaryOperator recordedSizes) {
+    this.repository = repository;
+    this.stores = stores;
+    this.limits = limits;
+    this.keepPartial = keepPartial;
+    this.recordedSizes = recordedSizes;
+    this.pieces = stores.large(Piece.RECORD);
+    this.entries = stores.large(Entry.RECORD);
+    this.missing = stores.small(Missing.RECORD);
+    this.numbered = new NumberedFiles(stores.bytes());
+  }
+
+  /** What the walk collected, to go into the plan. */
+  record Collected(
+      NodeStore directories, NodeStore files, NodeStore others, SpillFile links, Counts items) {}
+
+  /** What the join found out. */
+  record Joined(
+      NumberedFiles numbered,
+      RangePlanner.Limits limits,
+      SortedRecords entries,
+      SortedRecords packs,
+      SortedRecords missing,
+      Totals totals,
+      long bytes) {
+    RestorePlan plan(Collected walk) {
+      return new RestorePlan(
+          walk.directories(),
+          walk.files(),
+          walk.others(),
+          walk.links(),
+          numbered,
+          limits,
+          entries,
+          packs,
+          missing,
+          new Totals(walk.items(), totals.packs(), totals.blobs(), totals.bytesToFetch()));
+    }
+  }
+
+  /** Looks all wants up, which are closed when that is done. */
+  Mono<Joined> join(SortedRecords wants) {
+    return Mono.using(
+        () -> wants,
+        w -> repository.locate(w, Want.RECORD, this).then(Mono.fromCallable(() -> finish())),
+        SortedRecords::close);
+  }
+
+  @Override
+  public void found(byte[] want, int at, int pack, long offset, long length, long plainLength) {
+    if (Records.getInt(want, at + Want.FILE) == 0) {
+      bytes += Entry.openedLength(length, plainLength);
+      place(entry, pack, offset, length, plainLength);
+      System.arraycopy(want, at + Want.ID, entry, Entry.ID, Id.BYTES);
+      System.arraycopy(want, at + Want.ADDRESS, entry, Entry.ADDRESS, 12);
+      Records.putLong(entry, Entry.POSITION, 0);
+      entries.add(entry, 0);
+    } else {
+      addPiece(want, at, pack, offset, length, plainLength);
+    }
+  }
+
+  private static void place(byte[] into, int pack, long offset, long length, long plainLength) {
+    Records.putInt(into, Entry.PACK, pack);
+    Records.putInt(into, Entry.OFFSET, (int) offset);
+    Records.putInt(into, Entry.LENGTH, (int) length);
+    Records.putInt(into, Entry.PLAIN_LENGTH, (int) plainLength);
+  }
+
+  private void addPiece(byte[] want, int at, int pack, long offset, long length, long plainLength) {
+    System.arraycopy(want, at + Want.FILE, piece, Piece.FILE, 8);
+    System.arraycopy(want, at + Want.ADDRESS, piece, Piece.ADDRESS, 8);
+    Records.putInt(piece, Piece.PACK, pack);
+    Records.putInt(piece, Piece.OFFSET, (int) offset);
+    Records.putInt(piece, Piece.LENGTH, (int) length);
+    Records.putInt(piece, Piece.PLAIN_LENGTH, (int) plainLength);
+    System.arraycopy(want, at + Want.ID, piece, Piece.ID, Id.BYTES);
+    pieces.add(piece, 0);
+  }
+
+  @Override
+  public void missing(byte[] want, int at) {
+    System.arraycopy(want, at + Want.ADDRESS, lack, Missing.ADDRESS, 12);
+    System.arraycopy(want, at + Want.ID, lack, Missing.ID, Id.BYTES);
+    missing.add(lack, 0);
+    if (Records.getInt(want, at + Want.FILE) != 0) {
+      addPiece(want, at, 0, 0, 0, 0);
+    }
+  }
+
+  private Joined finish() {
+    try (SortedRecords byFile = pieces.finish()) {
+      position(byFile);
+    }
+    SortedRecords sorted = entries.finish();
+    RecordSorter packs = stores.small(PackGroup.RECORD);
+    Totals totals = group(sorted, packs);
+    return new Joined(numbered, limits, sorted, packs.finish(), missing.finish(), totals, bytes);
+  }
+
+  /** Gives every piece its position, and every numbered file its length. */
+  private void position(SortedRecords byFile) {
+    try (RecordCursor ahead = byFile.cursor();
+        RecordCursor behind = byFile.cursor()) {
+      boolean isMore = ahead.next();
+      while (isMore) {
+        FilePieces file = new FilePieces(ahead);
+        do {
+          file.count(ahead);
+          isMore = ahead.next();
+        } while (isMore && file.isNext(ahead));
+        file.emit(behind);
+      }
+    }
+  }
+
+  /** The pieces of one file. */
+  private final class FilePieces {
+    private final int file;
+    private final long address;
+    private int count;
+    private int lost;
+    private long length;
+
+    FilePieces(RecordCursor first) {
+      this.file = Records.getInt(first.array(), first.offset() + Piece.FILE);
+      this.address = Records.getLong(first.array(), first.offset() + Piece.ADDRESS);
+    }
+
+    boolean isNext(RecordCursor cursor) {
+      return Records.getInt(cursor.array(), cursor.offset() + Piece.FILE) == file;
+    }
+
+    void count(RecordCursor cursor) {
+      count++;
+      length += openedLength(cursor.array(), cursor.offset());
+      lost += isThere(cursor.array(), cursor.offset()) ? 0 : 1;
+    }
+
+    void emit(RecordCursor behind) {
+      bytes += lost == 0 ? length : 0;
+      // How long one lost blob was follows from the recorded size; of several, nothing does, so
+      // what
+      // lies behind the first of them has no known place.
+      long hole = lost == 1 ? Math.max(0, recordedSizes.applyAsLong(address) - length) : 0;
+      boolean isWanted = lost == 0 || keepPartial;
+      long position = 0;
+      int emitted = 0;
+      for (int i = 0; i < count; i++) {
+        behind.next();
+        byte[] array = behind.array();
+        int at = behind.offset();
+        if (!isThere(array, at)) {
+          isWanted &= lost == 1;
+          position += hole;
+        } else {
+          if (isWanted) {
+            add(array, at, position);
+            emitted++;
+          }
+          position += openedLength(array, at);
+        }
+      }
+      numbered.add(length + hole, emitted, address);
+    }
+
+    private void add(byte[] array, int at, long position) {
+      System.arraycopy(array, at + Piece.PACK, entry, Entry.PACK, Entry.BLOB_END);
+      System.arraycopy(array, at + Piece.ADDRESS, entry, Entry.ADDRESS, 8);
+      System.arraycopy(array, at + Piece.FILE, entry, Entry.FILE, 4);
+      Records.putLong(entry, Entry.POSITION, position);
+      entries.add(entry, 0);
+    }
+  }
+
+  private static boolean isThere(byte[] array, int at) {
+    return Records.getInt(array, at + Piece.LENGTH) != 0;
+  }
+
+  private static long openedLength(byte[] array, int at) {
+    return Entry.openedLength(
+        Records.getUnsigned(array, at + Piece.LENGTH),
+        Records.getUnsigned(array, at + Piece.PLAIN_LENGTH));
+  }
+
+  /** Finds where each pack's entries begin, and what reading all of it will cost. */
+  private Totals group(SortedRecords sorted, RecordSorter packs) {
+    RangePlanner ranges = new RangePlanner(limits, repository::pack);
+    long blobs = 0;
+    long fetched = 0;
+    byte[] group = new byte[PackGroup.RECORD];
+    long index = 0;
+    long first = 0;
+    long firstUse = Long.MAX_VALUE;
+    int pack = 0;
+    try (SeekableCursor cursor = sorted.cursor()) {
+      while (cursor.next()) {
+        byte[] array = cursor.array();
+        int at = cursor.offset();
+        int here = Records.getInt(array, at + Entry.PACK);
+        if (index > first && here != pack) {
+          addGroup(packs, group, firstUse, first, index);
+          first = index;
+          firstUse = Long.MAX_VALUE;
+        }
+        pack = here;
+        firstUse = Math.min(firstUse, Records.getLong(array, at + Entry.ADDRESS));
+        RangePlan range = ranges.add(cursor);
+        blobs += size(range);
+        fetched += length(range);
+        index++;
+      }
+    }
+    if (index > first) {
+      addGroup(packs, group, firstUse, first, index);
+    }
+    RangePlan range = ranges.end();
+    return new Totals(Counts.NONE, packs.count(), blobs + size(range), fetched + length(range));
+  }
+
+  private static void addGroup(
+      RecordSorter packs, byte[] group, long firstUse, long first, long end) {
+    Records.putLong(group, PackGroup.FIRST_USE, firstUse);
+    Records.putLong(group, PackGroup.FIRST_ENTRY, first);
+    Records.putLong(group, PackGroup.ENTRIES, end - first);
+    packs.add(group, 0);
+  }
+
+  private static long size(@Nullable RangePlan range) {
+    return range == null ? 0 : range.range().size();
+  }
+
+  private static long length(@Nullable RangePlan range) {
+    return range == null ? 0 : range.range().bytes().length();
+  }
+
+  @Override
+  public void close() {
+    pieces.close();
+    entries.close();
+    missing.close();
+    numbered.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.restore;
+
+import dev.sluice.restore.RestoreEvent.Totals;
+import dev.sluice.spill.SeekableCursor;
+import dev.sluice.spill.SortedRecords;
+import dev.sluice.spill.SpillFile;
+
+/**
+ * All that is to be done, outside of the heap once it is much.
+ *
+ * @param directories in the order of the walk
+ * @param files all names of regular files with content, in the order of the walk; hard links
+ *     included
+ * @param others empty files, links, pipes and devices
+ * @param links second and further names of files, see {@link HardLinkRecord}
+ * @param numbered the files that have several blobs
+ * @param limits what ranges may look like
+ * @param entries the {@link Entry} records
+ * @param packs the {@link PackGroup} records
+ * @param unrestorable the {@link Missing} records: files that miss a blob
+ * @param totals of all that
+ */
+record RestorePlan(
+    NodeStore directories,
+    NodeStore files,
+    NodeStore others,
+    SpillFile links,
+    NumberedFiles numbered,
+    RangePlanner.Limits limits,
+    SortedRecords entries,
+    SortedRecords packs,
+    SortedRecords unrestorable,
+    Totals totals)
+    implements AutoCloseable {
+
+  /** A cursor over the entries, at this one. */
+  SeekableCursor entriesFrom(long number) {
+    SeekableCursor cursor = entries.cursor();
+    cursor.moveTo(number);
+    return cursor;
+  }
+
+  @Override
+  public void close() {
+    directories.close();
+    files.close();
+    others.close();
+    links.close();
+    numbered.close();
+    entries.close();
+    packs.close();
+    unrestorable.close();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.Snapshot;
+import dev.sluice.repository.IndexedRepository;
+import dev.sluice.restore.RestoreEvent.Phase;
+import dev.sluice.target.Target;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One run of a restore, from the chosen snapshot to the summary. {@link #events} is the whole
+ * story.
+ */
+final class RestoreRun implements AutoCloseable {
+  private static final long LOCAL_GAP = 256 << 10;
+  private static final long RANGE_BYTES = 8 << 20;
+
+  private final IndexedRepository repository;
+  private final Snapshot snapshot;
+  private final Target target;
+  private final RestoreOptions options;
+  private final Tally tally = new Tally();
+  private final PlanBuilder builder;
+  private @Nullable RestorePlan plan;
+  private @Nullable ContentWriter writer;
+
+  RestoreRun(
+      IndexedRepository repository, Snapshot snapshot, Target target, RestoreOptions options) {
+    this.repository = repository;
+    this.snapshot = snapshot;
+    this.target = target;
+    this.options = options;
+    this.builder = new PlanBuilder(repository);
+  }
+
+  /** Restores, once. */
+  Flux<RestoreEvent> events() {
+    return Flux.concat(
+            Mono.just(new RestoreEvent.Started(snapshot, target.describe())),
+            walk(),
+            plan(),
+            Flux.defer(() -> options.isDryRun() ? tellPlan() : restore()))
+        .doOnNext(tally::count)
+        .concatWith(Mono.fromCallable(this::finished));
+  }
+
+  /** What is in the snapshot, and which blobs it needs. */
+  private Flux<RestoreEvent> walk() {
+    return repository
+        .walk(snapshot, options.subfolder(), options.filter())
+        .concatMapIterable(
+            entry -> {
+              var events = builder.accept(entry);
+              if (!tally.isTime()) {
+                return events;
+              }
+              tally.plan(new RestoreEvent.Totals(builder.counts(), 0, 0, 0));
+              var more = new java.util.ArrayList<>(events);
+              more.add(tally.progress());
+              return more;
+            },
+            1);
+  }
+
+  /** Where the blobs lie, in which order they are read, and which files cannot be had. */
+  private Flux<RestoreEvent> plan() {
+    return builder
+        .build(limits(), options.keepPartial())
+        .doOnNext(
+            built -> {
+              plan = built;
+              tally.plan(built.totals());
+            })
+        .flatMapMany(
+            built ->
+                Flux.concat(
+                    Mono.just(new RestoreEvent.Planned(built.totals())),
+                    new Unrestorable(built).events()));
+  }
+
+  private RangePlanner.Limits limits() {
+    return new RangePlanner.Limits(
+        LOCAL_GAP, RANGE_BYTES, repository.resources().options().memory().largestBlobInMemory());
+  }
+
+  private RestorePlan planned() {
+    return Objects.requireNonNull(plan);
+  }
+
+  private Flux<RestoreEvent> tellPlan() {
+    return new PlanTeller(planned()).events();
+  }
+
+  private Flux<RestoreEvent> restore() {
+    ContentWriter contents = new ContentWriter(repository, planned(), target, options, tally);
+    writer = contents;
+    Finisher finisher = new Finisher(planned(), target, contents.states(), tally);
+    return Flux.concat(
+        onWorker(finisher.directories()),
+        phase(Phase.RESTORING, contents.events()),
+        phase(Phase.FINISHING, onWorker(finisher.others())),
+        onWorker(finisher.links()),
+        onWorker(finisher.directoryMetadata()),
+        phase(
+            Phase.VERIFYING,
+            options.verify()
+                ? new Verification(repository, planned(), target, contents.states(), tally).events()
+                : Flux.empty()),
+        finisher.notes());
+  }
+
+  private Flux<RestoreEvent> onWorker(Flux<RestoreEvent> work) {
+    return work.subscribeOn(repository.resources().workers().scheduler());
+  }
+
+  private Flux<RestoreEvent> phase(Phase phase, Flux<RestoreEvent> work) {
+    return Flux.defer(
+        () -> {
+          tally.enter(phase);
+          return work;
+        });
+  }
+
+  private RestoreEvent finished() {
+    return new RestoreEvent.Finished(
+        new RestoreEvent.Summary(
+            snapshot,
+            target.describe(),
+            tally.totals(),
+            tally.done(),
+            tally.failures(),
+            tally.warnings(),
+            tally.verified(),
+            tally.bytesFetched(),
+            tally.elapsed(),
+            options.isDryRun()));
+  }
+
+  /** Closes what is open and, after a cancel, removes files that are not complete. */
+  @Override
+  public void close() {
+    if (writer != null) {
+      writer.close();
+    }
+    if (plan != null) {
+      plan.close();
+    }
+    builder.close();
+  }
+}

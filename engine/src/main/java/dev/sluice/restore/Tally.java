@@ -1,0 +1,113 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.NodeType;
+import dev.sluice.restore.RestoreEvent.Counts;
+import dev.sluice.restore.RestoreEvent.Phase;
+import dev.sluice.restore.RestoreEvent.Totals;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a restore has done, and says when it is time to tell of it again. */
+final class Tally {
+  private static final long TICK_NANOS = 100_000_000;
+
+  private final LongAdder files = new LongAdder();
+  private final LongAdder directories = new LongAdder();
+  private final LongAdder others = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder fetched = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder warnings = new LongAdder();
+  private final LongAdder verified = new LongAdder();
+  private final LongAdder unprivileged = new LongAdder();
+  private final long start = System.nanoTime();
+  private final AtomicLong nextTick = new AtomicLong(start);
+  private volatile Phase phase = Phase.PLANNING;
+  private volatile Totals totals = Totals.NONE;
+
+  void enter(Phase next) {
+    phase = next;
+    nextTick.set(System.nanoTime());
+  }
+
+  void plan(Totals planned) {
+    totals = planned;
+  }
+
+  Totals totals() {
+    return totals;
+  }
+
+  void done(NodeType type) {
+    switch (type) {
+      case FILE -> files.increment();
+      case DIRECTORY -> directories.increment();
+      case SYMLINK, FIFO, BLOCK_DEVICE, CHARACTER_DEVICE -> others.increment();
+      case SOCKET -> {}
+    }
+  }
+
+  void wrote(long count) {
+    bytes.add(count);
+  }
+
+  void fetched(long count) {
+    fetched.add(count);
+  }
+
+  /** Metadata that only root could have set. */
+  void unprivileged() {
+    unprivileged.increment();
+  }
+
+  long unprivilegedCount() {
+    return unprivileged.sum();
+  }
+
+  /** Counts what an event says; every event passes here once. */
+  void count(RestoreEvent event) {
+    if (event instanceof RestoreEvent.Failed) {
+      failures.increment();
+    } else if (event instanceof RestoreEvent.Warning) {
+      warnings.increment();
+    } else if (event instanceof RestoreEvent.Verified) {
+      verified.increment();
+    }
+  }
+
+  /** Whether a tenth of a second has passed since this last said yes. */
+  boolean isTime() {
+    long now = System.nanoTime();
+    long due = nextTick.get();
+    return now - due >= 0 && nextTick.compareAndSet(due, now + TICK_NANOS);
+  }
+
+  RestoreEvent.Progress progress() {
+    return new RestoreEvent.Progress(phase, done(), totals, fetched.sum(), elapsed());
+  }
+
+  Counts done() {
+    return new Counts(files.sum(), directories.sum(), others.sum(), bytes.sum());
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+
+  long warnings() {
+    return warnings.sum();
+  }
+
+  long verified() {
+    return verified.sum();
+  }
+
+  long bytesFetched() {
+    return fetched.sum();
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}
