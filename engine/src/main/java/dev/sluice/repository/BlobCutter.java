@@ -30,6 +30,7 @@ final class BlobCutter implements AutoCloseable {
   private byte @Nullable [] assembling;
   private int assembled;
   private ByteBudget.@Nullable Lease lease;
+  private boolean isClosed;
 
   BlobCutter(PackRange range, ByteBudget budget, BufferPool buffers) {
     this.range = range;
@@ -99,7 +100,9 @@ final class BlobCutter implements AutoCloseable {
         .lease(BufferPool.sizeFor(length))
         .flatMap(
             granted -> {
-              lease = granted;
+              if (!hold(granted)) {
+                return Mono.empty();
+              }
               byte[] array = buffers.take(length);
               assembling = array;
               assembled = 0;
@@ -107,6 +110,16 @@ final class BlobCutter implements AutoCloseable {
               fill(array, chunk, List.of());
               return Mono.empty();
             });
+  }
+
+  /** Takes a lease over, unless the subscription ended while it was waited for. */
+  private synchronized boolean hold(ByteBudget.Lease granted) {
+    if (isClosed) {
+      granted.close();
+      return false;
+    }
+    lease = granted;
+    return true;
   }
 
   private void fill(byte[] array, ByteBuffer chunk, List<SealedBlob> complete) {
@@ -137,7 +150,8 @@ final class BlobCutter implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     if (lease != null) {
       lease.close();
     }

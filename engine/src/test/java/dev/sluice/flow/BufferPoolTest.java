@@ -2,6 +2,7 @@ package dev.sluice.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -26,7 +27,7 @@ class BufferPoolTest {
   }
 
   @Property(tries = 200)
-  void neverKeepsMoreThanItMay(@ForAll @IntRange(min = 1, max = 300_000) int[] lengths) {
+  void neverKeepsMoreThanItMay(@ForAll List<@IntRange(min = 1, max = 300_000) Integer> lengths) {
     BufferPool pool = new BufferPool(500_000);
     for (int length : lengths) {
       pool.give(new byte[BufferPool.sizeFor(length)]);

@@ -131,18 +131,20 @@ class ByteBudgetTest {
     for (int i = 0; i < 20_000; i++) {
       int bytes = random.nextInt(1, 700);
       Disposable asking =
-          small
-              .lease(bytes)
-              .subscribe(
-                  lease -> {
-                    most.accumulateAndGet(held.addAndGet(bytes), Math::max);
-                    held.addAndGet(-bytes);
-                    lease.close();
-                  });
+          Mono.usingWhen(
+                  small.lease(bytes),
+                  lease -> Mono.fromRunnable(() -> use(bytes, held, most)),
+                  lease -> Mono.fromRunnable(lease::close))
+              .subscribe();
       if (random.nextBoolean()) {
         asking.dispose();
       }
     }
+  }
+
+  private static void use(int bytes, AtomicLong held, AtomicLong most) {
+    most.accumulateAndGet(held.addAndGet(bytes), Math::max);
+    held.addAndGet(-bytes);
   }
 
   @Test

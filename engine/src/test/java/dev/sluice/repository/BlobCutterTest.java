@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,7 +33,7 @@ class BlobCutterTest {
       long start = random.nextInt(1000);
       long offset = start;
       for (int i = 0; i < blobs; i++) {
-        long length = 1 + random.nextInt(largest);
+        long length = 1L + random.nextInt(largest);
         builder.add(new Id(0, 0, 0, i).bytes(), 0, offset, length, 0);
         offset += length + (i + 1 < blobs ? random.nextInt(largestGap + 1) : 0);
       }
@@ -98,8 +99,8 @@ class BlobCutterTest {
         Flux.just(ByteBuffer.wrap(Arrays.copyOf(sample.bytes(), cut)))
             .concatWith(Flux.error(broken));
     List<SealedBatch> batches =
-        BlobCutter.cut(bytes, sample.range(), budget, buffers).collectList().block();
-    assertThat(batches).isNotNull();
+        Objects.requireNonNull(
+            BlobCutter.cut(bytes, sample.range(), budget, buffers).collectList().block());
     assertThat(batches.get(0).blobs()).hasSize(6);
     assertThat(batches.get(batches.size() - 1).failure()).contains(broken);
     assertThat(batches.get(batches.size() - 1).failedFrom()).isEqualTo(6);
@@ -110,8 +111,8 @@ class BlobCutterTest {
   void aStreamThatEndsEarlyIsAFailure() {
     Sample sample = Sample.of(new Random(8), 3, 100, 0);
     Flux<ByteBuffer> bytes = Flux.just(ByteBuffer.wrap(sample.bytes(), 0, 1));
-    SealedBatch last = BlobCutter.cut(bytes, sample.range(), budget, buffers).blockLast();
-    assertThat(last).isNotNull();
+    SealedBatch last =
+        Objects.requireNonNull(BlobCutter.cut(bytes, sample.range(), budget, buffers).blockLast());
     assertThat(last.failure().orElseThrow()).hasMessageContaining("ended inside blob");
   }
 

@@ -69,20 +69,28 @@ class SpillFileTest {
     try (TemporaryDirectory directory = new TemporaryDirectory(parent);
         SpillFile file = new SpillFile(directory, 0)) {
       file.append(new byte[100_000], 0, 100_000);
-      flipAByte(parent);
+      flipAByte();
       assertThatThrownBy(() -> file.read(0, new byte[100], 0, 100))
           .isInstanceOf(SluiceException.class)
           .hasMessageContaining("temporary data was altered");
     }
   }
 
-  private static void flipAByte(Path parent) throws IOException {
-    try (Stream<Path> files = Files.walk(parent)) {
-      Path spill =
-          files.filter(p -> p.getFileName().toString().startsWith("spill-0")).findFirst().get();
+  /** The file has no name any more, but the process has it open. */
+  private static void flipAByte() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      Path spill = open.filter(SpillFileTest::isSpill).findFirst().orElseThrow();
       try (FileChannel channel = FileChannel.open(spill, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(new byte[] {1}), 50);
       }
+    }
+  }
+
+  private static boolean isSpill(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("/spill-0");
+    } catch (IOException closedMeanwhile) {
+      return false;
     }
   }
 

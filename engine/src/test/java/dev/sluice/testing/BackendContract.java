@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -130,8 +131,7 @@ public abstract class BackendContract {
   }
 
   private List<Id> names(FileType type) {
-    List<Id> names = backend.list(type).collectList().block(PATIENCE);
-    return names == null ? List.of() : names;
+    return await(backend.list(type));
   }
 
   @Test
@@ -150,7 +150,7 @@ public abstract class BackendContract {
         .expectNoEvent(Duration.ofMillis(50))
         .thenCancel()
         .verify(PATIENCE);
-    assertThat(join(received)).isEqualTo(Arrays.copyOf(CONTENT, join(received).length));
+    assertThat(Bytes.join(received)).isEqualTo(Arrays.copyOf(CONTENT, Bytes.join(received).length));
   }
 
   private void assertNotAhead(List<ByteBuffer> received, long before) {
@@ -172,9 +172,8 @@ public abstract class BackendContract {
 
   @Test
   void buffersBelongToTheSubscriber() {
-    List<ByteBuffer> buffers = backend.readAll(FILE).collectList().block(PATIENCE);
-    assertThat(buffers).isNotNull();
-    assertThat(join(buffers)).as("kept until the end").isEqualTo(CONTENT);
+    List<ByteBuffer> buffers = await(backend.readAll(FILE));
+    assertThat(Bytes.join(buffers)).as("kept until the end").isEqualTo(CONTENT);
     for (ByteBuffer buffer : buffers) {
       assertThat(buffer.isReadOnly()).isFalse();
       while (buffer.hasRemaining()) {
@@ -199,18 +198,17 @@ public abstract class BackendContract {
       ranges.add(new ByteRange(i * 50_000L, 150_000 + i));
     }
     List<byte[]> contents =
-        Flux.fromIterable(ranges)
-            .flatMapSequential(
-                range ->
-                    backend
-                        .read(FILE, range)
-                        .subscribeOn(Schedulers.parallel())
-                        .collectList()
-                        .map(BackendContract::join),
-                8,
-                1)
-            .collectList()
-            .block(PATIENCE);
+        await(
+            Flux.fromIterable(ranges)
+                .flatMapSequential(
+                    range ->
+                        backend
+                            .read(FILE, range)
+                            .subscribeOn(Schedulers.parallel())
+                            .collectList()
+                            .map(Bytes::join),
+                    8,
+                    1));
     assertThat(contents).hasSameSizeAs(ranges);
     for (int i = 0; i < ranges.size(); i++) {
       assertThat(contents.get(i)).isEqualTo(expected(ranges.get(i)));
@@ -234,18 +232,14 @@ public abstract class BackendContract {
   }
 
   private static byte[] bytes(Flux<ByteBuffer> body) {
-    List<ByteBuffer> buffers = body.collectList().block(PATIENCE);
-    return join(buffers == null ? List.of() : buffers);
+    return body.as(Bytes::join).blockOptional(PATIENCE).orElseThrow();
   }
 
-  /** The bytes of buffers one after another; the buffers are left as they are. */
-  static byte[] join(List<ByteBuffer> buffers) {
-    ByteBuffer joined = ByteBuffer.allocate(buffers.stream().mapToInt(ByteBuffer::remaining).sum());
-    buffers.forEach(buffer -> joined.put(buffer.duplicate()));
-    return joined.array();
+  private static <T> List<T> await(Flux<T> flux) {
+    return flux.collectList().blockOptional(PATIENCE).orElseThrow();
   }
 
-  private static void assertFails(org.reactivestreams.Publisher<?> publisher, Reason reason) {
+  private static void assertFails(Publisher<?> publisher, Reason reason) {
     StepVerifier.create(publisher)
         .thenConsumeWhile(partOfTheAnswer -> true)
         .expectErrorSatisfies(

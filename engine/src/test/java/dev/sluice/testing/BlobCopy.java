@@ -10,8 +10,7 @@ import java.util.Set;
  * @param pack name of the pack in the description
  * @param packId id of the pack
  * @param entry where in the pack
- * @param indexes the index files that list this copy, in {@code packs} or in {@code
- *     packs_to_delete}
+ * @param indexes the index files that list this copy, as in use or as to be deleted
  */
 public record BlobCopy(String pack, Id packId, BlobEntry entry, Set<Id> indexes) {
   /** The path of the pack. */

@@ -1,6 +1,5 @@
 package dev.sluice.testing;
 
-import dev.sluice.backend.Id;
 import java.util.OptionalLong;
 
 /**
@@ -28,10 +27,5 @@ public record BlobEntry(BlobKey key, long offset, long length, OptionalLong unco
       json.append(",\"uncompressed_length\":null");
     }
     json.append('}');
-  }
-
-  /** The entry with another id, for indexes that lie. */
-  BlobEntry withId(Id id) {
-    return new BlobEntry(new BlobKey(key.type(), id), offset, length, uncompressedLength);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import dev.sluice.backend.Id;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class BlobSpec {
     List<BlobSpec> blobs = new ArrayList<>();
     for (int i = 0; i < content.length; i += blobSize) {
       int end = Math.min(content.length, i + blobSize);
-      blobs.add(blob(java.util.Arrays.copyOfRange(content, i, end)));
+      blobs.add(blob(Arrays.copyOfRange(content, i, end)));
     }
     return blobs.toArray(BlobSpec[]::new);
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param content of a file
  * @param expected what a restore must leave on disk
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record BuiltItem(List<Id> blobs, Optional<Id> subtree, byte[] content, TreeEntry expected) {
   /** What it is. */
   public NodeType type() {

@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything below a directory as it is on disk, without the directory itself: names as bytes, all
@@ -46,10 +49,22 @@ public final class DiskTree {
 
   private static DiskTree scan(Path root, boolean readsContents) {
     DiskTree tree = new DiskTree(readsContents);
-    byte[] path = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-    tree.walk(
-        SnapshotPath.ROOT, LinuxFiles.open(LinuxFiles.AT_FDCWD, path, LinuxFiles.O_DIRECTORY, 0));
+    tree.walk(SnapshotPath.ROOT, open(root));
     return tree;
+  }
+
+  private static int open(Path root) {
+    byte[] path = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+    return LinuxFiles.open(LinuxFiles.AT_FDCWD, path, LinuxFiles.O_DIRECTORY, 0);
+  }
+
+  /** How many items there are below a directory. */
+  static long count(Path root) {
+    try (Stream<Path> items = Files.walk(root)) {
+      return items.count() - 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What there is, by path from {@code /} on; the root itself is not in it. */
@@ -102,12 +117,10 @@ public final class DiskTree {
 
   /** The item at {@code path} below {@code root}, reached without following a link at its end. */
   static TreeEntry entryAt(Path root, SnapshotPath path) {
-    byte[] top = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-    int directory = LinuxFiles.open(LinuxFiles.AT_FDCWD, top, LinuxFiles.O_DIRECTORY, 0);
+    int directory = open(root);
     try {
-      byte[] bytes = path.bytes();
-      bytes = path.isRoot() ? HERE : java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
-      return entry(directory, bytes, true);
+      byte[] name = path.isRoot() ? HERE : Arrays.copyOfRange(path.bytes(), 1, path.length());
+      return entry(directory, name, true);
     } finally {
       LinuxFiles.close(directory);
     }

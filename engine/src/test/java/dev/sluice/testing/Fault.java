@@ -4,6 +4,7 @@ import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
@@ -27,7 +28,7 @@ public final class Fault {
   private Duration delay = Duration.ZERO;
   private Duration bufferDelay = Duration.ZERO;
   private boolean hangs;
-  private java.util.Optional<Reason> failure = java.util.Optional.empty();
+  private Optional<Reason> failure = Optional.empty();
   private BodyChange change = (request, body) -> body;
 
   Fault(FaultyBackend backend, Predicate<StorageRequest> matches) {
@@ -82,7 +83,7 @@ public final class Fault {
 
   /** Fails at once. */
   public Fault fail(Reason reason) {
-    failure = java.util.Optional.of(reason);
+    failure = Optional.of(reason);
     return this;
   }
 

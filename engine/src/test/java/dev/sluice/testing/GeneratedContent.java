@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Makes the contents of blobs: each from a seed of its own, so that they can be made again. */
 final class GeneratedContent {
@@ -23,7 +24,7 @@ final class GeneratedContent {
   void fill(long seed, byte[] bytes, int length) {
     Noise noise = new Noise(seed);
     if (seed == ZEROS) {
-      java.util.Arrays.fill(bytes, 0, length, (byte) 0);
+      Arrays.fill(bytes, 0, length, (byte) 0);
     } else if (compressibility == 0) {
       noise.fill(bytes, 0, length);
     } else {

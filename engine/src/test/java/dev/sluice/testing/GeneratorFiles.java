@@ -49,10 +49,11 @@ final class GeneratorFiles {
       int length = (int) Math.min(size - done, options.blobSize.pick(noise));
       if (!earlier.isEmpty() && noise.happens(options.duplicates)) {
         StoredBlob again = earlier.get(noise.nextInt(earlier.size()));
-        if (again.length() <= size - done) {
+        boolean isWholeFile = size <= options.blobSize.low();
+        if (isWholeFile || again.length() <= size - done) {
           load(again.seed(), again.length());
           blobs.add(again);
-          done += again.length();
+          done += isWholeFile ? size : again.length();
           update(digest, again.length());
           continue;
         }

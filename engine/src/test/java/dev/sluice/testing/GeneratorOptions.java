@@ -21,6 +21,8 @@ final class GeneratorOptions {
 
   private static final long MAX_BLOB = 1 << 30;
 
+  private static final String PER_DIR = "files-per-dir";
+
   private final Map<String, String> arguments = new HashMap<>();
 
   final Path directory;
@@ -34,7 +36,8 @@ final class GeneratorOptions {
   final long files;
   final Range fileSize;
   final long directories;
-  final long filesPerDirectory;
+  private final long filesPerDirectory;
+  private final boolean spreadsEvenly;
   final double compressibility;
   final int zstdLevel;
   final double duplicates;
@@ -66,9 +69,8 @@ final class GeneratorOptions {
     fileSize = range("file-size", defaultFileSize);
     files = wantedFiles >= 0 ? wantedFiles : packs > 0 ? Long.MAX_VALUE : 100;
     long wantedDirectories = number("dirs", "0");
-    long defaultPerDirectory =
-        wantedDirectories > 0 && wantedFiles > 0 ? ceilDiv(files, wantedDirectories) : 100;
-    filesPerDirectory = number("files-per-dir", Long.toString(defaultPerDirectory));
+    spreadsEvenly = wantedDirectories > 0 && wantedFiles >= 0 && !arguments.containsKey(PER_DIR);
+    filesPerDirectory = number(PER_DIR, "100");
     directories = wantedDirectories > 0 ? wantedDirectories : ceilDiv(files, filesPerDirectory);
     compressibility = Double.parseDouble(take("compressibility", "0"));
     zstdLevel = (int) number("zstd-level", "3");
@@ -82,6 +84,15 @@ final class GeneratorOptions {
     String manifestFile = take("manifest", "");
     manifest = manifestFile.isEmpty() ? Optional.empty() : Optional.of(Path.of(manifestFile));
     check();
+  }
+
+  /** How many files the directory of this number has. */
+  long filesIn(long directory) {
+    if (!spreadsEvenly) {
+      return filesPerDirectory;
+    }
+    long more = files % directories;
+    return files / directories + (directory < more ? 1 : 0);
   }
 
   /** Reads options; fails with a sentence if there is anything it does not know. */

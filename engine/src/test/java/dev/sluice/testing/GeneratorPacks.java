@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Streams blobs into packs on disk: one pack of data and one of trees are open at a time. */
@@ -138,7 +139,8 @@ final class GeneratorPacks {
 
     private boolean hasRoomFor(long length) {
       return out.isEmpty()
-          || writer.sizeWith(length) <= sizeLimit && writer.entries().size() < PackWriter.MAX_BLOBS;
+          || (writer.sizeWith(length) <= sizeLimit
+              && writer.entries().size() < PackWriter.MAX_BLOBS);
     }
 
     private void finishUnlessRoomFor(long length) throws IOException {

@@ -78,7 +78,7 @@ final class GoQuote {
     }
     int c = bytes[i] & (0xff >> (length + 1));
     for (int k = 1; k < length; k++) {
-      c = c << 6 | bytes[i + k] & 0x3f;
+      c = c << 6 | (bytes[i + k] & 0x3f);
     }
     return c;
   }

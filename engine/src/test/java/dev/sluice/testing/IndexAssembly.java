@@ -44,10 +44,9 @@ final class IndexAssembly {
     }
     List<String> used = new ArrayList<>();
     for (String name : names) {
-      used.add(pack(spec, name, packId(name), entries(spec, pool, name, listed)));
+      used.add(pack(spec, name, built(name).id(), entries(spec, pool, name, listed)));
     }
-    spec.absentPacks.forEach(
-        (id, name) -> used.add(pack(spec, name, id, packs.get(name).entries())));
+    spec.absentPacks.forEach((id, name) -> used.add(pack(spec, name, id, built(name).entries())));
     if (spec.isLegacy) {
       return JsonObject.array(used);
     }
@@ -63,24 +62,24 @@ final class IndexAssembly {
     if (!spec.packsToDelete.isEmpty()) {
       List<String> unused = new ArrayList<>();
       for (String name : spec.packsToDelete.keySet()) {
-        unused.add(pack(spec, name, packId(name), entries(spec, pool, name, listed)));
+        unused.add(pack(spec, name, built(name).id(), entries(spec, pool, name, listed)));
       }
       json.raw("packs_to_delete", JsonObject.array(unused));
     }
     return json.toString();
   }
 
-  private Id packId(String name) {
+  private BuiltPack built(String name) {
     BuiltPack pack = packs.get(name);
     if (pack == null) {
       throw new IllegalArgumentException("no such pack: " + name + ", but " + packs.keySet());
     }
-    return pack.id();
+    return pack;
   }
 
   private List<BlobEntry> entries(IndexSpec spec, BlobPool pool, String name, List<Place> listed) {
     List<BlobEntry> entries = new ArrayList<>();
-    List<BlobEntry> all = packs.get(name).entries();
+    List<BlobEntry> all = built(name).entries();
     for (int i = spec.share; i < all.size(); i += spec.shares) {
       if (pool.isIndexed(all.get(i).key())) {
         entries.add(all.get(i));
@@ -100,7 +99,7 @@ final class IndexAssembly {
     }
     JsonObject json = new JsonObject().string("id", id.hex()).raw("blobs", blobs + "]");
     if (writesRustic) {
-      json.string("time", "2024-01-31T20:30:00.5+01:00").number("size", packs.get(name).size());
+      json.string("time", "2024-01-31T20:30:00.5+01:00").number("size", built(name).size());
     }
     String time = spec.packsToDelete.get(name);
     if (time != null) {

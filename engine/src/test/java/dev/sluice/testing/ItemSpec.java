@@ -97,7 +97,7 @@ public final class ItemSpec {
   }
 
   private ItemSpec device(int major, int minor) {
-    long low = (major & 0xfffL) << 8 | minor & 0xffL;
+    long low = (major & 0xfffL) << 8 | (minor & 0xffL);
     device = low | (major & 0xfffff000L) << 32 | (minor & 0xffffff00L) << 12;
     return this;
   }

@@ -13,6 +13,7 @@ import org.bouncycastle.crypto.generators.SCrypt;
  * @param p scrypt's parallelism
  * @param isRustic whether it has only the fields that rustic writes
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeySpec(byte[] password, int n, int r, int p, boolean isRustic) {
   /** A key for this password, in UTF-8, that opens in no time. */
   public static KeySpec of(String password) {

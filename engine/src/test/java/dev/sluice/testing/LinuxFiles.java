@@ -133,7 +133,7 @@ final class LinuxFiles {
   static String[] attributeNames(byte[] path) {
     byte[] list = new byte[65536];
     int length = (int) C.llistxattr(cString(path), list, list.length);
-    if (length < 0 && Native.getLastError() == ENOTSUP || length == 0) {
+    if ((length < 0 && Native.getLastError() == ENOTSUP) || length == 0) {
       return new String[0];
     }
     check(length, "llistxattr", path);

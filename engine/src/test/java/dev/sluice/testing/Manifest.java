@@ -13,11 +13,13 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +64,15 @@ public final class Manifest {
     return entries;
   }
 
+  /** The item at a path as {@link SnapshotPath#of} understands it. Fails if there is none. */
+  public TreeEntry entry(String path) {
+    TreeEntry entry = entries.get(SnapshotPath.of(path));
+    if (entry == null) {
+      throw new IllegalArgumentException("no such item: " + path);
+    }
+    return entry;
+  }
+
   /** The paths of the regular files. */
   public Stream<SnapshotPath> files() {
     return entries.entrySet().stream()
@@ -101,9 +112,9 @@ public final class Manifest {
     byte[] bytes = path.bytes();
     byte[] top = directory.bytes();
     return directory.isRoot()
-        || bytes.length > top.length
+        || (bytes.length > top.length
             && bytes[top.length] == '/'
-            && Arrays.equals(bytes, 0, top.length, top, 0, top.length);
+            && Arrays.equals(bytes, 0, top.length, top, 0, top.length));
   }
 
   /**
@@ -119,6 +130,53 @@ public final class Manifest {
   /** The same, leaving out some aspects. */
   public List<String> compareWithDisk(Path root, Set<TreeComparison.Aspect> ignored) {
     return TreeComparison.differences(entries, DiskTree.scan(root).entries(), ignored);
+  }
+
+  /**
+   * Compares a tree with a manifest file, line by line, however long it is. Hard links are not
+   * compared.
+   *
+   * @param most how many differences to look for
+   * @return a sentence for each difference, at most that many
+   */
+  public static List<String> compareStreaming(Path file, Path root, int most) {
+    List<String> differences = new ArrayList<>();
+    long[] lines = {0};
+    forEach(
+        file,
+        line -> {
+          lines[0]++;
+          if (differences.size() < most) {
+            differences.addAll(compare(line, root));
+          }
+        });
+    long items = DiskTree.count(root);
+    if (items != lines[0] && differences.size() < most) {
+      differences.add("there are " + items + " items, expected " + lines[0]);
+    }
+    return differences.subList(0, Math.min(most, differences.size()));
+  }
+
+  private static List<String> compare(Line line, Path root) {
+    try {
+      return TreeComparison.differences(
+          new TreeMap<>(Map.of(line.path(), line.entry())),
+          new TreeMap<>(Map.of(line.path(), DiskTree.entryAt(root, line.path()))),
+          DiskTree.unknowableAspects());
+    } catch (UncheckedIOException e) {
+      return List.of(line.path() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Compares a directory with a manifest file: {@code Manifest FILE DIRECTORY}; exits with 1 if
+   * they differ.
+   */
+  public static void main(String[] arguments) {
+    List<String> differences = compareStreaming(Path.of(arguments[0]), Path.of(arguments[1]), 100);
+    differences.forEach(System.out::println);
+    System.out.println(differences.isEmpty() ? "identical" : "different");
+    System.exit(differences.isEmpty() ? 0 : 1);
   }
 
   /** One line: a path, and what is there. */

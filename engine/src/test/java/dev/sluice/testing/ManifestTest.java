@@ -3,13 +3,16 @@ package dev.sluice.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.format.SnapshotPath;
+import dev.sluice.format.Timestamp;
 import dev.sluice.testing.TreeComparison.Aspect;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,7 @@ class ManifestTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  @org.junit.jupiter.api.AfterEach
+  @AfterEach
   void closeTree() {
     LinuxFiles.close(directory);
   }
@@ -54,9 +57,8 @@ class ManifestTest {
 
   /** Sets back the time of the root's items, which most changes change too. */
   private void restoreTime(String path) {
-    TreeEntry entry = manifest.entries().get(SnapshotPath.of(path));
-    assertThat(entry).isNotNull();
-    entry
+    manifest
+        .entry(path)
         .mtime()
         .ifPresent(t -> LinuxFiles.setTimes(directory, bytes(path), t.seconds(), t.nanos()));
   }
@@ -110,11 +112,8 @@ class ManifestTest {
 
   @Test
   void findsAnotherTimeByTheNanosecond() {
-    TreeEntry link = manifest.entries().get(SnapshotPath.of("link"));
-    assertThat(link).isNotNull();
-    long seconds = link.mtime().orElseThrow().seconds();
-    int nanos = link.mtime().orElseThrow().nanos();
-    LinuxFiles.setTimes(directory, bytes("link"), seconds, nanos ^ 1);
+    Timestamp time = manifest.entry("link").mtime().orElseThrow();
+    LinuxFiles.setTimes(directory, bytes("link"), time.seconds(), time.nanos() ^ 1);
     assertThat(differences()).singleElement().asString().startsWith("/link: mtime is ");
   }
 
@@ -151,13 +150,31 @@ class ManifestTest {
     byte[] path = LinuxFiles.through(directory, bytes("file"));
     try {
       LinuxFiles.setAttribute(path, "user.a", new byte[] {7});
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       Assumptions.abort("no extended attributes on this file system: skipped");
     }
     assertThat(differences()).containsExactly("/file: attribute user.a is \"07\", expected absent");
     manifest = new Manifest(DiskTree.scan(root).entries());
     LinuxFiles.setAttribute(path, "user.a", new byte[] {8});
     assertThat(differences()).containsExactly("/file: attribute user.a is \"08\", expected \"07\"");
+  }
+
+  @Test
+  void comparesLongFilesLineByLine() throws IOException {
+    Path file = temp.resolve("manifest.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"path_hex": "2f66696c65", "type": "file", "size": 7}
+        {"path_hex": "2f66696c66", "type": "file", "size": 7}
+        {"path_hex": "2f6f6e65", "type": "file", "size": 7}
+        """);
+    assertThat(Manifest.compareStreaming(file, root, 10))
+        .containsExactly(
+            "/filf: java.io.IOException: statx filf: errno 2",
+            "/one: size is 6, expected 7",
+            "there are 8 items, expected 3");
+    assertThat(Manifest.compareStreaming(file, root, 1)).hasSize(1);
   }
 
   @Test

@@ -140,8 +140,8 @@ final class NodeJson {
   }
 
   private static String majorMinor(long device) {
-    long major = device >> 8 & 0xfff | device >> 32 & 0xfffff000L;
-    long minor = device & 0xff | device >> 12 & 0xffffff00L;
+    long major = ((device >> 8) & 0xfff) | ((device >> 32) & 0xfffff000L);
+    long minor = (device & 0xff) | ((device >> 12) & 0xffffff00L);
     return major + ":" + minor;
   }
 }

@@ -39,7 +39,7 @@ final class Noise {
 
   /** A number from 0 to {@code bound - 1}. */
   int nextInt(int bound) {
-    return (int) ((nextLong() >>> 32) * bound >>> 32);
+    return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
   /** A number from {@code low} to {@code high}, both included. */

@@ -17,6 +17,7 @@ final class PackAssembly {
   private record OpenPack(ByteArrayOutputStream bytes, PackWriter writer) {}
 
   /** What to seal, and what to say of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(byte[] payload, OptionalLong uncompressedLength) {}
 
   private final BoxSealer sealer;

@@ -90,6 +90,7 @@ public final class RandomTree {
   }
 
   /** A file in a directory that is still open, which can be given further names. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Linkable(int directory, byte[] name) {}
 
   /**

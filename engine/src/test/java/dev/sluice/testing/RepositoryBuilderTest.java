@@ -24,7 +24,9 @@ class RepositoryBuilderTest {
   @TempDir Path temp;
 
   private static RepositoryBuilder everything(int version) {
-    return RepositoryBuilder.version(version).snapshot(everything());
+    return RepositoryBuilder.version(version)
+        .snapshot(everything())
+        .snapshot(LinuxFiles.isRoot() ? withDevices() : everything());
   }
 
   private static ItemSpec[] everything() {
@@ -43,12 +45,18 @@ class RepositoryBuilderTest {
       file("large", BlobSpec.cut(new Noise(3).bytes(3_000_000), 700_000)),
       file("x", blob("latin")).named(LATIN1),
       symlink("link", "../somewhere else").mtime(1_000_000_000, 123_456_789),
-      ItemSpec.blockDevice("loop", 259, 70_000),
-      ItemSpec.characterDevice("null", 5, 300),
       file("quote\"and\\back\t\u200b<&>", blob("odd")),
       file("xattr", blob("attributes"))
           .attribute("user.sluice", new byte[] {0, 1, 'x'})
           .attribute("user.empty", new byte[0]),
+    };
+  }
+
+  private static ItemSpec[] withDevices() {
+    return new ItemSpec[] {
+      dir("all", everything()),
+      ItemSpec.blockDevice("loop", 259, 70_000),
+      ItemSpec.characterDevice("null", 5, 300),
     };
   }
 

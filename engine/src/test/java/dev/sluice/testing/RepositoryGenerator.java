@@ -28,8 +28,9 @@ import java.util.Optional;
  *       --format 2}; {@code --password sluice-test}; {@code --scrypt-n 16}; {@code --scrypt-r 1};
  *       {@code --snapshots 1}, each with one more small file than the one before
  *   <li>{@code --pack-size 16M}, {@code --blob-size 1M} or {@code 512K..8M}
- *   <li>{@code --files 100}, {@code --file-size 1M} or {@code 0..10M}, {@code --dirs}, {@code
- *       --files-per-dir 100}; more than 256 directories are put into directories of 256
+ *   <li>{@code --files 100}, {@code --file-size 1M} or {@code 0..10M}, {@code --dirs} to spread
+ *       them over, or {@code --files-per-dir 100}; more than 256 directories are put into
+ *       directories of 256
  *   <li>{@code --packs N}: as many files (of {@code --file-size 64M}) as fill N packs of data
  *   <li>{@code --compressibility 0}: share of content that is text, not noise; {@code --zstd-level
  *       3}
@@ -172,7 +173,8 @@ public final class RepositoryGenerator {
       for (long d = 0; !isDone(d); d++) {
         String name = String.format("d%05d", d);
         long time = nextTime();
-        tops.add(new Top(name, time, Optional.of(writeDirectory("/" + name, time)), List.of()));
+        Id subtree = writeDirectory("/" + name, time, options.filesIn(d));
+        tops.add(new Top(name, time, Optional.of(subtree), List.of()));
       }
       return;
     }
@@ -184,17 +186,17 @@ public final class RepositoryGenerator {
       for (int i = 0; i < GROUP && !isDone(d); i++, d++) {
         String child = String.format("d%08d", d);
         long childTime = nextTime();
-        Id subtree = writeDirectory("/" + name + "/" + child, childTime);
+        Id subtree = writeDirectory("/" + name + "/" + child, childTime, options.filesIn(d));
         group.directory(child, 1_000_000 + d, childTime, subtree);
       }
       tops.add(new Top(name, time, Optional.of(group.finish()), List.of()));
     }
   }
 
-  private Id writeDirectory(String path, long time) throws IOException {
+  private Id writeDirectory(String path, long time, long number) throws IOException {
     manifest.directory(path, 0755, time);
     GeneratorTree tree = new GeneratorTree(options, packs);
-    for (long i = 0; i < options.filesPerDirectory && filesLeft > 0 && !files.isFull(); i++) {
+    for (long i = 0; i < number && filesLeft > 0 && !files.isFull(); i++) {
       filesLeft--;
       GeneratorFiles.Generated file = files.next();
       writeFile(tree, path, String.format("f%07d.dat", i), file);

@@ -11,6 +11,7 @@ import java.util.Base64;
  * @param macK AES-128 key of the MAC, 16 bytes
  * @param macR Poly1305 part of the MAC's key, 16 bytes, clamped or not
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RepositoryKey(byte[] encrypt, byte[] macK, byte[] macR) {
   static RepositoryKey random(Noise noise) {
     return split(noise.bytes(64));

@@ -27,7 +27,7 @@ final class TreeAssembly {
   /** All names of one file. */
   private static final class HardLinks {
     private final long inode;
-    private long names;
+    private long names = 1;
 
     private HardLinks(long inode) {
       this.inode = inode;
@@ -57,7 +57,14 @@ final class TreeAssembly {
 
   private void countLinks(ItemSpec item) {
     item.hardLinkGroup.ifPresent(
-        group -> groups.computeIfAbsent(group, g -> new HardLinks(inodes++)).names++);
+        group -> {
+          HardLinks links = groups.get(group);
+          if (links == null) {
+            groups.put(group, new HardLinks(inodes++));
+          } else {
+            links.names++;
+          }
+        });
     item.children.forEach(this::countLinks);
   }
 
@@ -88,9 +95,8 @@ final class TreeAssembly {
       blobs.add(pool.add(BlobType.DATA, blob));
       content.writeBytes(blob.content());
     }
-    long inode = item.hardLinkGroup.map(g -> groups.get(g).inode).orElseGet(() -> (long) inodes++);
-    long links = item.hardLinkGroup.map(g -> groups.get(g).names).orElse(1L);
-    NodeJson json = new NodeJson(item, inode, links);
+    HardLinks links = item.hardLinkGroup.map(groups::get).orElseGet(() -> new HardLinks(inodes++));
+    NodeJson json = new NodeJson(item, links.inode, links.names);
     byte[] bytes = content.toByteArray();
     path.ifPresent(p -> items.put(p, new BuiltItem(blobs, subtree, bytes, json.expected(bytes))));
     return json.write(blobs, subtree, bytes.length);

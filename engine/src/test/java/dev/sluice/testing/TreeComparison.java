@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds how two trees differ: what is expected, and what is there. */
 public final class TreeComparison {
@@ -145,15 +146,11 @@ public final class TreeComparison {
     }
   }
 
-  private static String shown(byte @org.jspecify.annotations.Nullable [] value) {
+  private static String shown(byte @Nullable [] value) {
     return value == null ? "absent" : "\"" + hex(value) + "\"";
   }
 
-  private void compare(
-      SnapshotPath path,
-      String what,
-      Object wanted,
-      @org.jspecify.annotations.Nullable Object found) {
+  private void compare(SnapshotPath path, String what, Object wanted, @Nullable Object found) {
     if (!wanted.equals(found)) {
       differences.add(path + ": " + what + " is " + found + ", expected " + wanted);
     }

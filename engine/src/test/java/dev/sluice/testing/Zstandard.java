@@ -1,7 +1,6 @@
 package dev.sluice.testing;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.util.Arrays;
 
 /** Compresses into single zstd frames, as the writers of the format do. Not for several threads. */
 final class Zstandard {
@@ -37,13 +36,5 @@ final class Zstandard {
     tagged[0] = 2;
     System.arraycopy(frame, 0, tagged, 1, frame.length);
     return tagged;
-  }
-
-  /**
-   * What of {@code content} to seal in a pack: a frame if that is shorter, else the content itself.
-   */
-  byte[] compressIfShorter(byte[] content) {
-    byte[] frame = compress(content);
-    return frame.length < content.length ? frame : Arrays.copyOf(content, content.length);
   }
 }
