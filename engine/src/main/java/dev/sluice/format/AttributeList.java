@@ -2,7 +2,6 @@ package dev.sluice.format;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.error.SluiceException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ final class AttributeList implements JsonInput.Fields {
       try {
         in.object(this);
         add();
-      } catch (SluiceException wrong) {
+      } catch (InvalidJsonException wrong) {
         String shown = JsonInput.display(name);
         warnings.add("extended attribute \"" + shown + "\" left out: " + wrong.getMessage());
       }

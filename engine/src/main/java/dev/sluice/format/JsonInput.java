@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.backend.Id;
 import dev.sluice.error.SluiceException;
-import dev.sluice.error.SluiceException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON document, read token by token with the types that the format's fields have. A value of
- * the wrong type is a {@link SluiceException} with the position; after it the reader can go on.
- * Broken JSON is an {@link IOException}, which {@link #failure} turns into the error to throw.
+ * the wrong type is an {@link InvalidJsonException}; after it the reader can go on. Broken JSON is
+ * an {@link IOException}, which {@link #failure} turns into the error to throw.
  */
 final class JsonInput implements AutoCloseable {
   /** Takes the fields of an object, one by one; the ones it does not know it leaves alone. */
@@ -214,8 +213,8 @@ final class JsonInput implements AutoCloseable {
   }
 
   /** The error for something that is JSON but not what it must be. */
-  SluiceException invalid(String reason) {
-    return invalid(Math.max(0, parser.currentTokenLocation().getByteOffset()), reason, null);
+  InvalidJsonException invalid(String reason) {
+    return invalid(parser.currentTokenLocation(), reason, null);
   }
 
   /** The error for JSON that is broken, or that cannot be read or decompressed. */
@@ -223,7 +222,7 @@ final class JsonInput implements AutoCloseable {
     if (e instanceof JsonProcessingException json) {
       JsonLocation place =
           json.getLocation() == null ? parser.currentLocation() : json.getLocation();
-      return invalid(place.getByteOffset(), reason(json.getOriginalMessage()), e);
+      return invalid(place, reason(json.getOriginalMessage()), e);
     }
     return UnpackedFile.failure(e);
   }
@@ -239,9 +238,10 @@ final class JsonInput implements AutoCloseable {
         : message.lines().findFirst().orElse("broken");
   }
 
-  private SluiceException invalid(long offset, String reason, @Nullable Throwable cause) {
-    long at = firstByte + offset;
-    return new SluiceException(Kind.DAMAGED, "invalid JSON at byte " + at + ": " + reason, cause);
+  private InvalidJsonException invalid(
+      JsonLocation place, String reason, @Nullable Throwable cause) {
+    long at = firstByte + Math.max(0, place.getByteOffset());
+    return new InvalidJsonException(at, reason, cause);
   }
 
   /** Closes the stream the document comes from. */

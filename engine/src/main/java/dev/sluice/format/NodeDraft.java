@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.backend.Id;
-import dev.sluice.error.SluiceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ final class NodeDraft {
   private void tryToReadField(String field, JsonInput in) throws IOException {
     try {
       readField(field, in);
-    } catch (SluiceException wrong) {
+    } catch (InvalidJsonException wrong) {
       wrongField = wrong.getMessage();
     }
   }
@@ -148,12 +147,14 @@ final class NodeDraft {
     }
     return switch (type) {
       case "file", "dev", "chardev", "fifo", "socket" -> Optional.empty();
-      case "dir" -> Optional.of("directory has no subtree").filter(p -> subtree().isEmpty());
-      case "symlink" ->
-          Optional.of("link has no target")
-              .filter(p -> linkTarget.isEmpty() && rawLinkTarget.length == 0);
+      case "dir" -> missing(subtree().isEmpty(), "directory has no subtree");
+      case "symlink" -> missing(linkTargetBytes().length == 0, "link has no target");
       default -> Optional.of("unknown node type \"" + JsonInput.display(type) + "\"");
     };
+  }
+
+  private static Optional<String> missing(boolean isMissing, String reason) {
+    return isMissing ? Optional.of(reason) : Optional.empty();
   }
 
   private Optional<Id> subtree() {

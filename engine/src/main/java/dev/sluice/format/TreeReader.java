@@ -47,11 +47,6 @@ public final class TreeReader implements AutoCloseable {
     this.isResumed = isResumed;
   }
 
-  /** As {@link #resume(InputStream, long)}; offsets count from where {@code rest} begins. */
-  public static TreeReader resume(InputStream rest) {
-    return resume(rest, 0);
-  }
-
   /**
    * A reader that goes on behind an item.
    *

@@ -104,44 +104,52 @@ final class PathPattern {
   }
 
   /**
-   * Compares with a path, element by element. At any time {@code isOpen[i]} says whether the first
-   * i elements of the pattern match the end of what was read of the path.
+   * Compares with a path, element by element. At any time {@code starts[i]} is the last place in
+   * the path from which the first i elements of the pattern match up to here, or -1 if there is
+   * none.
    */
   Match match(List<byte[]> path) {
-    boolean[] isOpen = new boolean[elements.length + 1];
-    isOpen[0] = true;
-    passAnyElements(isOpen);
-    for (byte[] name : path) {
-      if (isOpen[elements.length]) {
-        return Match.HERE;
-      }
-      read(name, isOpen);
+    int[] starts = new int[elements.length + 1];
+    Arrays.fill(starts, -1);
+    starts[0] = 0;
+    passAnyElements(starts, 0, path.size());
+    for (int at = 0; at < path.size() && starts[elements.length] < 0; at++) {
+      read(path.get(at), starts, at);
+      passAnyElements(starts, at + 1, path.size());
     }
-    if (isOpen[elements.length]) {
+    if (starts[elements.length] >= 0) {
       return Match.HERE;
     }
-    for (boolean open : isOpen) {
-      if (open) {
-        return Match.BELOW;
-      }
-    }
-    return Match.NOWHERE;
+    return Arrays.stream(starts).anyMatch(start -> start >= 0) ? Match.BELOW : Match.NOWHERE;
   }
 
-  private void read(byte[] name, boolean[] isOpen) {
+  private void read(byte[] name, int[] starts, int at) {
     for (int i = elements.length - 1; i >= 0; i--) {
       if (elements[i] != ANY_ELEMENTS) {
-        isOpen[i + 1] |= isOpen[i] && elements[i].matches(name);
-        isOpen[i] = i == 0 && !isAnchored;
+        if (starts[i] >= 0 && elements[i].matches(name)) {
+          starts[i + 1] = Math.max(starts[i + 1], starts[i]);
+        }
+        starts[i] = -1;
       }
     }
-    passAnyElements(isOpen);
+    if (!isAnchored) {
+      starts[0] = at + 1;
+    }
   }
 
-  /** {@code **} may stand for no element at all. */
-  private void passAnyElements(boolean[] isOpen) {
+  /**
+   * {@code **} may stand for no element at all; but restic leaves room for one element for each
+   * {@code **} that follows, so that {@code /**}{@code /a/**} matches what is in a directory a but
+   * not a.
+   */
+  private void passAnyElements(int[] starts, int at, int size) {
+    int room = isAnchored ? size : size + 1;
     for (int i = 0; i < elements.length; i++) {
-      isOpen[i + 1] |= isOpen[i] && elements[i] == ANY_ELEMENTS;
+      if (elements[i] == ANY_ELEMENTS
+          && starts[i] >= 0
+          && at - starts[i] + elements.length - i - 1 <= room) {
+        starts[i + 1] = Math.max(starts[i + 1], starts[i]);
+      }
     }
   }
 }
