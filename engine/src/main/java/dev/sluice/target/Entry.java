@@ -58,7 +58,6 @@ final class Entry implements AutoCloseable {
    * @return what the system call returned
    */
   int create(NodeType type, Creation creation) {
-    String what = "create " + path;
     for (int attempt = 1; ; attempt++) {
       int result = creation.create(directory.number(), name);
       if (result >= 0) {
@@ -66,16 +65,17 @@ final class Entry implements AutoCloseable {
       }
       Errno errno = Errno.last();
       if (!errno.is(Errno.EEXIST) || attempt == ATTEMPTS) {
-        throw errno.onName(what);
+        throw errno.onName("create " + path);
       }
-      makeWay(type, what);
+      makeWay(type);
     }
   }
 
-  private void makeWay(NodeType type, String what) {
+  private void makeWay(NodeType type) {
     Optional<FileStatus> existing = status();
     if (existing.isPresent() && !isReplaceable(existing.get().type(), type)) {
-      throw TargetException.cannot(what, Reason.CONFLICT, existing.get().noun() + " is in the way");
+      throw TargetException.cannot(
+          "create " + path, Reason.CONFLICT, existing.get().noun() + " is in the way");
     }
     remove();
   }

@@ -58,7 +58,7 @@ final class MetadataWriter {
     // Giving a file away takes privilege; giving it to another of one's groups does not.
     boolean isGroupSet = gid == KEEP || (uid != KEEP && setOwner(KEEP, gid).isNone());
     refusedModeBits = (uid == KEEP ? 0 : SET_UID) | (isGroupSet ? 0 : SET_GID);
-    report("owner " + shown(node.uid()) + ":" + shown(node.gid()), both);
+    problem("owner " + shown(node.uid()) + ":" + shown(node.gid()), both);
   }
 
   private Errno setOwner(long uid, long gid) {
@@ -81,7 +81,9 @@ final class MetadataWriter {
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
       byte[] name = Posix.terminated(attribute.name().getBytes(StandardCharsets.UTF_8));
       Errno outcome = item.setAttribute(name, attribute.value());
-      report("extended attribute " + attribute.name(), outcome);
+      if (!outcome.isNone()) {
+        problem("extended attribute " + attribute.name(), outcome);
+      }
       isModeKnown = false; // an access control list changes it
     }
   }
@@ -96,13 +98,18 @@ final class MetadataWriter {
       // As cp -p does: a set-ID program must not run as somebody whom its owner never meant.
       problems.add(
           new MetadataProblem(
-              String.format("mode %04o", wanted),
+              shown(wanted),
               String.format("set to %04o, since the owner could not be set", mode),
               !Posix.IS_ROOT));
     }
-    if (!isModeKnown || mode != before.mode()) {
-      report(String.format("mode %04o", mode), item.setMode(mode));
+    Errno outcome = isModeKnown && mode == before.mode() ? Errno.NONE : item.setMode(mode);
+    if (!outcome.isNone()) {
+      problem(shown(mode), outcome);
     }
+  }
+
+  private static String shown(int mode) {
+    return String.format("mode %04o", mode);
   }
 
   private void setTimes() {
@@ -113,8 +120,9 @@ final class MetadataWriter {
     node.atime().or(node::mtime).ifPresent(atime -> put(times, 0, atime));
     node.mtime().ifPresent(mtime -> put(times, 2, mtime));
     Errno outcome = item.setTimes(times);
-    report("times", outcome);
-    if (outcome.isNone()) {
+    if (!outcome.isNone()) {
+      problem("times", outcome);
+    } else {
       node.mtime().filter(MetadataWriter::isUnusual).ifPresent(this::checkModificationTime);
     }
   }
@@ -138,10 +146,8 @@ final class MetadataWriter {
     }
   }
 
-  private void report(String what, Errno outcome) {
-    if (!outcome.isNone()) {
-      boolean isPermission = outcome.isPermission() && !Posix.IS_ROOT;
-      problems.add(new MetadataProblem(what, outcome.text(), isPermission));
-    }
+  private void problem(String what, Errno outcome) {
+    boolean isPermission = outcome.isPermission() && !Posix.IS_ROOT;
+    problems.add(new MetadataProblem(what, outcome.text(), isPermission));
   }
 }

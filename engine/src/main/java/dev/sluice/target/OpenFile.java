@@ -14,13 +14,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
 /**
- * A file of a {@link LocalTarget}. Bytes pass through a buffer outside of the heap, in slices; a
- * large file has an {@link InlineChannel}, a small one makes the system call itself, since it is
- * written sooner than a channel is opened.
+ * A file of a {@link LocalTarget}. Bytes pass through a buffer outside of the heap, in slices: in a
+ * large file through an {@link InlineChannel}, in a small one by a system call of our own. Opening
+ * a channel takes some 10 µs, as long as creating a file and writing 4 KiB, and a hundredth of what
+ * writing 1 MiB takes.
  */
 final class OpenFile implements TargetFile {
   /** Largest length in bytes of a file that is written without a channel. */
-  static final long SMALL = 64 << 10;
+  static final long SMALL = 1 << 20;
 
   private final Descriptor descriptor;
   private final SnapshotPath path;
@@ -123,13 +124,12 @@ final class OpenFile implements TargetFile {
     }
     Optional<IOException> channelFailure = closeChannel();
     Errno errno = descriptor.release();
-    String what = "write " + path;
     if (!errno.isNone()) {
-      throw errno.onContent(what);
+      throw errno.onContent("write " + path);
     }
     if (channelFailure.isPresent()) {
       IOException e = channelFailure.get();
-      throw new TargetException(Reason.IO, "cannot " + what + ": " + e.getMessage(), e);
+      throw new TargetException(Reason.IO, "cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 

@@ -52,19 +52,29 @@ final class RegularFiles {
   /** Opens a file for more writing. */
   TargetFile reopen(Entry entry) {
     Descriptor descriptor = open(entry, Posix.O_WRONLY, "write");
-    FileStatus status = FileStatus.of(descriptor.number());
-    if (status.links() != 1) {
+    try {
+      FileStatus status = requireFile(descriptor, entry, "write");
+      if (status.links() != 1) {
+        throw TargetException.cannot(
+            "write " + entry.path(), Reason.CONFLICT, "it has got another name");
+      }
+      return new OpenFile(descriptor, entry.path(), status.size(), buffers);
+    } catch (TargetException e) {
       descriptor.close();
-      throw TargetException.cannot(
-          "write " + entry.path(), Reason.CONFLICT, "it has got another name");
+      throw e;
     }
-    return new OpenFile(descriptor, entry.path(), status.size(), buffers);
   }
 
   /** Opens a file for reading, if possible without that its access time changes. */
   ReadableByteChannel openForReading(Entry entry) {
     Descriptor descriptor = open(entry, Posix.O_NOATIME, "read");
-    return new RestoredFile(descriptor, entry.path(), buffers);
+    try {
+      requireFile(descriptor, entry, "read");
+      return new RestoredFile(descriptor, entry.path(), buffers);
+    } catch (TargetException e) {
+      descriptor.close();
+      throw e;
+    }
   }
 
   private static Descriptor open(Entry entry, int flags, String verb) {
@@ -75,13 +85,15 @@ final class RegularFiles {
     if (fd < 0) {
       throw Errno.last().onName(verb + " " + entry.path());
     }
-    Descriptor descriptor = new Descriptor(fd);
-    FileStatus status = FileStatus.of(fd);
+    return new Descriptor(fd);
+  }
+
+  private static FileStatus requireFile(Descriptor descriptor, Entry entry, String verb) {
+    FileStatus status = FileStatus.of(descriptor.number());
     if (status.type() != NodeType.FILE) {
-      descriptor.close();
       throw TargetException.cannot(
           verb + " " + entry.path(), Reason.CONFLICT, "it is " + status.noun());
     }
-    return descriptor;
+    return status;
   }
 }

@@ -29,6 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetadataTest {
   private static final long NOBODY = 65534;
 
+  /** user::rw-, user:65534:rwx, group::r--, mask::r-x, other::--- */
+  private static final byte[] LIST =
+      HexFormat.of()
+          .parseHex(
+              "02000000"
+                  + "01000600ffffffff"
+                  + "02000700feff0000"
+                  + "04000400ffffffff"
+                  + "10000500ffffffff"
+                  + "20000000ffffffff");
+
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
   private List<MetadataProblem> apply(String path, Nodes node) {
@@ -149,6 +160,7 @@ class MetadataTest {
     for (NodeType type :
         List.of(NodeType.FILE, NodeType.DIRECTORY, NodeType.SYMLINK, NodeType.FIFO)) {
       create(type, "/" + type);
+      apply("/" + type, Nodes.of(type).mode(06755));
 
       assertThat(apply("/" + type, Nodes.of(type).owner(1234, 4_000_000_000L).mode(06755)))
           .isEmpty();
@@ -288,16 +300,7 @@ class MetadataTest {
   @Test
   void accessControlListsAreRestored() {
     create(NodeType.FILE, "/f");
-    // user::rw-, user:65534:rwx, group::r--, mask::r-x, other::---
-    String list =
-        "02000000"
-            + "01000600ffffffff"
-            + "02000700feff0000"
-            + "04000400ffffffff"
-            + "10000500ffffffff"
-            + "20000000ffffffff";
-    Nodes node =
-        Nodes.file().attribute("system.posix_acl_access", HexFormat.of().parseHex(list)).mode(0650);
+    Nodes node = Nodes.file().attribute("system.posix_acl_access", LIST).mode(0650);
 
     List<MetadataProblem> problems = apply("/f", node);
 
@@ -307,6 +310,17 @@ class MetadataTest {
     assumeTrue(found.exitCode() != 127, "there is no getfacl");
     assertThat(found.output())
         .contains("user:" + NOBODY + ":rwx", "group::r--", "mask::r-x", "other::---");
+  }
+
+  @Test
+  void modeThatAnAccessControlListChangedIsSetAgain() {
+    create(NodeType.FILE, "/f");
+    Nodes node = Nodes.file().attribute("system.posix_acl_access", LIST).mode(0600);
+
+    List<MetadataProblem> problems = apply("/f", node);
+
+    assumeTrue(problems.isEmpty(), () -> "no access control lists here: " + problems);
+    assertThat(status(sandbox.real("/f")).mode()).isEqualTo(0600);
   }
 
   @Test

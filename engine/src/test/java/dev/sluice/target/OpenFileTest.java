@@ -3,6 +3,7 @@ package dev.sluice.target;
 import static dev.sluice.target.Sandbox.await;
 import static dev.sluice.target.Sandbox.path;
 import static dev.sluice.target.Sandbox.run;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -76,6 +77,21 @@ class OpenFileTest {
   }
 
   @Test
+  void onlyALargeFileIsOpenedAgainForAChannel() throws IOException {
+    sandbox.target().createFile(path("/small"), SMALL).close();
+    try (TargetFile small = sandbox.target().reopenFile(path("/small"));
+        TargetFile large = sandbox.target().createFile(path("/large"), SMALL + 1)) {
+      assertThat(sandbox.openFiles())
+          .filteredOn(file -> !file.endsWith("/target"))
+          .containsExactlyInAnyOrder(
+              sandbox.real("/small").toString(),
+              sandbox.real("/large").toString(),
+              sandbox.real("/large").toString());
+      assertThat(small).isNotSameAs(large);
+    }
+  }
+
+  @Test
   void writeSignalsOnTheSubscribingThread() {
     Thread here = Thread.currentThread();
     try (TargetFile file = sandbox.target().createFile(path("/f"), 3 << 20)) {
@@ -100,7 +116,7 @@ class OpenFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, 1 << 20})
+  @ValueSource(ints = {10, SMALL + 1})
   void closedFileIsNotWritten(int length) throws IOException {
     TargetFile file = sandbox.target().createFile(path("/f"), length);
     Mono<Void> write = file.write(random(length), 0, length, 0);
@@ -193,9 +209,8 @@ class OpenFileTest {
     assumeTrue(mount.exitCode() == 0, () -> "cannot mount: " + mount.output());
     try (Target small = Target.directory(mounted)) {
       small.prepare();
-      for (int length : new int[] {SMALL, 400_000}) {
-        assertFull(() -> fill(small, length));
-      }
+      assertFull(() -> fill(small));
+      assertFull(() -> fillThroughChannel(mounted.resolve("channel")));
       assertFull(() -> small.createFile(path("/reserved"), 2 << 20));
       assertThat(mounted.resolve("reserved")).doesNotExist();
     } finally {
@@ -203,12 +218,24 @@ class OpenFileTest {
     }
   }
 
-  private static void fill(Target target, int length) {
-    byte[] content = random(length);
+  private static void fill(Target target) {
     for (int i = 0; i < 5; i++) {
-      try (TargetFile file = target.createFile(path("/f" + length + i), length)) {
-        file.write(content, 0, length, 0).block();
-      }
+      write(target.createFile(path("/f" + i), 100_000), 100_000);
+    }
+  }
+
+  /** As where space cannot be reserved. */
+  private static void fillThroughChannel(Path file) {
+    byte[] name = Posix.terminated(file.toString().getBytes(US_ASCII));
+    int flags = Posix.O_CREAT | Posix.O_WRONLY;
+    Descriptor descriptor = new Descriptor(Posix.openat(Posix.AT_FDCWD, name, flags, 0600));
+    int length = SMALL + 1;
+    write(new OpenFile(descriptor, path("/channel"), length, new NativeBuffer.Pool()), length);
+  }
+
+  private static void write(TargetFile file, int length) {
+    try (file) {
+      file.write(random(length), 0, length, 0).block();
     }
   }
 
@@ -253,7 +280,7 @@ class OpenFileTest {
     int before = sandbox.openFiles().size();
     for (int i = 0; i < 50; i++) {
       sandbox.createFile("/f" + i, "content");
-      try (TargetFile large = sandbox.target().createFile(path("/l" + i), 1 << 20)) {
+      try (TargetFile large = sandbox.target().createFile(path("/l" + i), SMALL + 1)) {
         large.applyMetadata(Nodes.file().mode(0).build());
       }
       assertThatThrownBy(() -> sandbox.target().openForReading(path("/d")))
