@@ -14,7 +14,9 @@ import java.util.function.Consumer;
  * @param temporaryDirectory where spill files go; default the system's
  * @param cacheDirectory where caches of repositories lie, in restic's layout: one directory each,
  *     named by the repository's id; empty for no cache. Default: none
- * @param memory heap for the engine's own work
+ * @param memory heap for the engine's own work, if it has no memory shared with others
+ * @param sharedMemory memory shared with other repositories; empty for one of its own. Default:
+ *     none
  * @param workerThreads threads that decode and write; default the number of processors, at least 2
  */
 public record RepositoryOptions(
@@ -24,6 +26,7 @@ public record RepositoryOptions(
     Optional<Path> temporaryDirectory,
     Optional<Path> cacheDirectory,
     MemoryBudget memory,
+    Optional<SharedMemory> sharedMemory,
     int workerThreads) {
   /** No hint, locks honoured, warnings dropped. */
   public static final RepositoryOptions DEFAULTS =
@@ -34,6 +37,7 @@ public record RepositoryOptions(
           Optional.empty(),
           Optional.empty(),
           MemoryBudget.ofThisMachine(),
+          Optional.empty(),
           Math.max(2, Runtime.getRuntime().availableProcessors()));
 
   public RepositoryOptions {
@@ -45,25 +49,53 @@ public record RepositoryOptions(
   /** Tries this key file first. */
   public RepositoryOptions withKeyHint(String value) {
     return new RepositoryOptions(
-        value, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, memory, workerThreads);
+        value,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads);
   }
 
   /** Reads in spite of an exclusive lock. */
   public RepositoryOptions withIgnoringLocks(boolean value) {
     return new RepositoryOptions(
-        keyHint, value, onWarning, temporaryDirectory, cacheDirectory, memory, workerThreads);
+        keyHint,
+        value,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads);
   }
 
   /** Tells warnings to this. */
   public RepositoryOptions withWarnings(Consumer<String> value) {
     return new RepositoryOptions(
-        keyHint, ignoreLocks, value, temporaryDirectory, cacheDirectory, memory, workerThreads);
+        keyHint,
+        ignoreLocks,
+        value,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads);
   }
 
   /** Puts spill files below this directory. */
   public RepositoryOptions withTemporaryDirectory(Path value) {
     return new RepositoryOptions(
-        keyHint, ignoreLocks, onWarning, Optional.of(value), cacheDirectory, memory, workerThreads);
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        Optional.of(value),
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads);
   }
 
   /** Keeps caches below this directory. */
@@ -75,18 +107,46 @@ public record RepositoryOptions(
         temporaryDirectory,
         Optional.of(value),
         memory,
+        sharedMemory,
         workerThreads);
   }
 
   /** Uses this much heap. */
   public RepositoryOptions withMemory(MemoryBudget value) {
     return new RepositoryOptions(
-        keyHint, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, value, workerThreads);
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        value,
+        Optional.empty(),
+        workerThreads);
+  }
+
+  /** Pays from memory that others use too. */
+  public RepositoryOptions withSharedMemory(SharedMemory value) {
+    return new RepositoryOptions(
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        value.budget(),
+        Optional.of(value),
+        workerThreads);
   }
 
   /** Decodes and writes on this many threads. */
   public RepositoryOptions withWorkerThreads(int value) {
     return new RepositoryOptions(
-        keyHint, ignoreLocks, onWarning, temporaryDirectory, cacheDirectory, memory, value);
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        value);
   }
 }

@@ -9,17 +9,13 @@ import dev.sluice.spill.TemporaryDirectory;
 public final class Resources implements AutoCloseable {
   private final RepositoryOptions options;
   private final Workers workers;
-  private final ByteBudget sealedBudget;
-  private final ByteBudget openedBudget;
-  private final BufferPool buffers;
+  private final SharedMemory memory;
   private final TemporaryDirectory temporary;
 
   Resources(RepositoryOptions options) {
     this.options = options;
     this.workers = new Workers(options.workerThreads());
-    this.sealedBudget = new ByteBudget(options.memory().sealedBytes());
-    this.openedBudget = new ByteBudget(options.memory().openedBytes());
-    this.buffers = new BufferPool(options.memory().bytes() / 4);
+    this.memory = options.sharedMemory().orElseGet(() -> new SharedMemory(options.memory()));
     this.temporary =
         options
             .temporaryDirectory()
@@ -32,6 +28,11 @@ public final class Resources implements AutoCloseable {
     return options;
   }
 
+  /** What work is paid from. */
+  public SharedMemory memory() {
+    return memory;
+  }
+
   /** Threads for decoding, writing and sorting. */
   public Workers workers() {
     return workers;
@@ -39,17 +40,17 @@ public final class Resources implements AutoCloseable {
 
   /** Pays for blobs that arrive from the storage, until they are opened. */
   public ByteBudget sealedBudget() {
-    return sealedBudget;
+    return memory.arriving();
   }
 
   /** Pays for blobs from opening to written. */
   public ByteBudget openedBudget() {
-    return openedBudget;
+    return memory.opened();
   }
 
   /** Arrays for both. */
   BufferPool buffers() {
-    return buffers;
+    return memory.buffers();
   }
 
   /** Where spill files go. */
@@ -61,6 +62,6 @@ public final class Resources implements AutoCloseable {
   public void close() {
     workers.close();
     temporary.close();
-    buffers.clear();
+    memory.buffers().clear();
   }
 }

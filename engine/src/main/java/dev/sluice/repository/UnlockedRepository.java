@@ -206,7 +206,18 @@ public final class UnlockedRepository implements AutoCloseable {
     return loader
         .list()
         .flatMap(loader::load)
+        .zipWith(warmUp(), (index, warm) -> index)
         .map(index -> new IndexedRepository(backend, key, resources, index));
+  }
+
+  /** Makes the cipher fast on a thread that is idle while the index arrives; 40 ms of CPU. */
+  private Mono<Boolean> warmUp() {
+    return Mono.fromCallable(
+            () -> {
+              BoxOpener.warmUp();
+              return true;
+            })
+        .subscribeOn(resources.workers().scheduler());
   }
 
   /** Wipes the key and frees threads and temporary files. Does not close the backend. */

@@ -115,6 +115,7 @@ public sealed interface RestoreEvent {
    * @param warnings how many warnings there were
    * @param filesVerified files read again and found right
    * @param bytesFetched read from the storage for file contents
+   * @param usage what it took
    * @param elapsed from subscription to the end
    * @param isDryRun whether nothing was written on purpose
    */
@@ -127,6 +128,18 @@ public sealed interface RestoreEvent {
       long warnings,
       long filesVerified,
       long bytesFetched,
+      Usage usage,
       Duration elapsed,
       boolean isDryRun) {}
+
+  /**
+   * What a restore took of the memory it was given.
+   *
+   * @param peakBytesInFlight the most bytes of blobs, sealed and opened, that were held at once
+   * @param bytesSpilled written to temporary files
+   */
+  record Usage(long peakBytesInFlight, long bytesSpilled) {
+    /** Nothing. */
+    public static final Usage NONE = new Usage(0, 0);
+  }
 }

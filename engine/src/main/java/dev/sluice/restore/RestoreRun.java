@@ -134,6 +134,9 @@ final class RestoreRun implements AutoCloseable {
             tally.warnings(),
             tally.verified(),
             tally.bytesFetched(),
+            new RestoreEvent.Usage(
+                repository.resources().memory().peakBytesInFlight(),
+                repository.resources().temporary().bytesWritten()),
             tally.elapsed(),
             options.isDryRun()));
   }
