@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +53,25 @@ public final class DiskTree {
     DiskTree tree = new DiskTree(readsContents);
     tree.walk(SnapshotPath.ROOT, open(root));
     return tree;
+  }
+
+  /**
+   * Deletes a directory with all that is in it, whatever its mode. JUnit's {@code @TempDir} does
+   * not come through pipes in read-only directories unless it is root: it waits for a writer.
+   */
+  public static void delete(Path root) {
+    byte[] path = root.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+    delete(LinuxFiles.AT_FDCWD, path);
+  }
+
+  private static void delete(int parent, byte[] name) {
+    boolean isDirectory = LinuxFiles.status(parent, name).type() == NodeType.DIRECTORY;
+    if (isDirectory) {
+      LinuxFiles.setMode(parent, name, 0700);
+      int directory = LinuxFiles.open(parent, name, LinuxFiles.O_DIRECTORY, 0);
+      forEachName(directory, child -> delete(directory, child));
+    }
+    LinuxFiles.remove(parent, name, isDirectory);
   }
 
   private static int open(Path root) {
@@ -93,13 +114,18 @@ public final class DiskTree {
   }
 
   private void walk(SnapshotPath path, int directory) {
+    forEachName(directory, name -> visit(path.resolve(NodeName.of(name)), directory, name));
+  }
+
+  /** Goes through a directory and closes it. */
+  private static void forEachName(int directory, Consumer<byte[]> consumer) {
     Pointer stream = LinuxFiles.openDirectoryStream(directory);
     try {
       for (byte[] name = LinuxFiles.readDirectory(stream);
           name.length > 0;
           name = LinuxFiles.readDirectory(stream)) {
         if (NodeName.isSafe(name)) {
-          visit(path.resolve(NodeName.of(name)), directory, name);
+          consumer.accept(name);
         }
       }
     } finally {
@@ -108,10 +134,37 @@ public final class DiskTree {
   }
 
   private void visit(SnapshotPath path, int directory, byte[] name) {
-    entries.put(path, entry(directory, name, readsContents));
-    if (LinuxFiles.status(directory, name).type() == NodeType.DIRECTORY) {
-      int flags = LinuxFiles.O_DIRECTORY | LinuxFiles.O_NOFOLLOW;
-      walk(path, LinuxFiles.open(directory, name, flags, 0));
+    FileStatus status = LinuxFiles.status(directory, name);
+    whileReadable(
+        directory,
+        name,
+        status,
+        () -> {
+          entries.put(path, entry(directory, name, status, readsContents));
+          if (status.type() == NodeType.DIRECTORY) {
+            int flags = LinuxFiles.O_DIRECTORY | LinuxFiles.O_NOFOLLOW;
+            walk(path, LinuxFiles.open(directory, name, flags, 0));
+          }
+        });
+  }
+
+  /**
+   * Does something with an item that its mode may keep its owner from reading, and sets that back.
+   */
+  private static void whileReadable(int directory, byte[] name, FileStatus status, Runnable work) {
+    int mode = status.mode() & 07777;
+    int needed = status.type() == NodeType.DIRECTORY ? 0500 : 0400;
+    boolean isForbidden =
+        (mode & needed) != needed && status.type() != NodeType.SYMLINK && !LinuxFiles.isRoot();
+    if (isForbidden) {
+      LinuxFiles.setMode(directory, name, mode | needed);
+    }
+    try {
+      work.run();
+    } finally {
+      if (isForbidden) {
+        LinuxFiles.setMode(directory, name, mode);
+      }
     }
   }
 
@@ -120,14 +173,17 @@ public final class DiskTree {
     int directory = open(root);
     try {
       byte[] name = path.isRoot() ? HERE : Arrays.copyOfRange(path.bytes(), 1, path.length());
-      return entry(directory, name, true);
+      FileStatus status = LinuxFiles.status(directory, name);
+      List<TreeEntry> found = new ArrayList<>();
+      whileReadable(directory, name, status, () -> found.add(entry(directory, name, status, true)));
+      return found.get(0);
     } finally {
       LinuxFiles.close(directory);
     }
   }
 
-  private static TreeEntry entry(int directory, byte[] name, boolean readsContent) {
-    FileStatus status = LinuxFiles.status(directory, name);
+  private static TreeEntry entry(
+      int directory, byte[] name, FileStatus status, boolean readsContent) {
     TreeEntry.Builder entry =
         TreeEntry.of(status.type())
             .mode(status.mode() & 07777)

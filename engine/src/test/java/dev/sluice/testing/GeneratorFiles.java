@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the files of a generated repository: their blobs, new ones and earlier ones. */
 final class GeneratorFiles {
@@ -12,7 +13,7 @@ final class GeneratorFiles {
   private static final int SMALL_FILES = 1000;
   private static final int REPEAT_PERIOD = 16;
 
-  /** A file that was made, until the next one is made. */
+  /** The content of a file; its hash only if somebody wants to know. */
   record Generated(List<StoredBlob> blobs, Id sha256) {}
 
   private final GeneratorOptions options;
@@ -43,30 +44,36 @@ final class GeneratorFiles {
   /** Makes a file; a shorter one if the packs become full. */
   Generated next() throws IOException {
     long size = options.fileSize.pick(noise);
+    boolean isOneBlob = size <= options.blobSize.low();
     MessageDigest digest = Sha256.digest();
     List<StoredBlob> blobs = new ArrayList<>();
     for (long done = 0; done < size && !isFull; ) {
       int length = (int) Math.min(size - done, options.blobSize.pick(noise));
-      if (!earlier.isEmpty() && noise.happens(options.duplicates)) {
-        StoredBlob again = earlier.get(noise.nextInt(earlier.size()));
-        boolean isWholeFile = size <= options.blobSize.low();
-        if (isWholeFile || again.length() <= size - done) {
-          load(again.seed(), again.length());
-          blobs.add(again);
-          done += isWholeFile ? size : again.length();
-          update(digest, again.length());
-          continue;
-        }
+      Optional<StoredBlob> blob = pickEarlier(isOneBlob ? Long.MAX_VALUE : size - done);
+      if (blob.isEmpty() && packs.hasRoomFor(length)) {
+        blob = Optional.of(store(nextSeed(), length));
       }
-      if (!packs.hasRoomFor(length)) {
-        isFull = true;
-      } else {
-        blobs.add(store(nextSeed(), length));
-        done += length;
-        update(digest, length);
+      isFull = blob.isEmpty();
+      if (!isFull) {
+        blobs.add(blob.get());
+        done += isOneBlob ? size : blob.get().length();
+        update(digest, blob.get().length());
       }
     }
     return new Generated(blobs, Id.of(digest.digest()));
+  }
+
+  /** An earlier blob of at most this length, if the dice want one; its content is in the buffer. */
+  private Optional<StoredBlob> pickEarlier(long maxLength) {
+    if (earlier.isEmpty() || !noise.happens(options.duplicates)) {
+      return Optional.empty();
+    }
+    StoredBlob blob = earlier.get(noise.nextInt(earlier.size()));
+    if (blob.length() > maxLength) {
+      return Optional.empty();
+    }
+    load(blob.seed(), blob.length());
+    return Optional.of(blob);
   }
 
   private void update(MessageDigest digest, int length) {

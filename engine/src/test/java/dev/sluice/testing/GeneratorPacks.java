@@ -95,7 +95,7 @@ final class GeneratorPacks {
    * @param payload what to seal: the JSON in format 1, else a zstd frame of it
    */
   void addTree(Id id, Path payload, long length) throws IOException {
-    trees.finish();
+    trees.finishUnlessRoomFor(Files.size(payload));
     try (InputStream in = new BufferedInputStream(Files.newInputStream(payload), BUFFER)) {
       OptionalLong uncompressed =
           options.format > 1 ? OptionalLong.of(length) : OptionalLong.empty();

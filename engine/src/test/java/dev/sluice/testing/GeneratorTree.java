@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** One directory's tree, written node by node; a large one goes through a temporary file. */
 final class GeneratorTree {
-  private static final int SPILL = 4 << 20;
+  private static final int SPILL = 1 << 20;
 
   private final GeneratorOptions options;
   private final GeneratorPacks packs;

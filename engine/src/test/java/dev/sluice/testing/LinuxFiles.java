@@ -22,6 +22,7 @@ final class LinuxFiles {
   static final int O_CLOEXEC = 02000000;
 
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_REMOVEDIR = 0x200;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int ENODATA = 61;
   private static final int ENOTSUP = 95;
@@ -74,6 +75,8 @@ final class LinuxFiles {
     static native int fchownat(int directory, byte[] path, int uid, int gid, int flags);
 
     static native int utimensat(int directory, byte[] path, long[] times, int flags);
+
+    static native int unlinkat(int directory, byte[] path, int flags);
 
     static native int geteuid();
   }
@@ -181,6 +184,10 @@ final class LinuxFiles {
   static void setTimes(int directory, byte[] path, long seconds, int nanos) {
     long[] times = {seconds, nanos, seconds, nanos};
     check(C.utimensat(directory, cString(path), times, AT_SYMLINK_NOFOLLOW), "utimensat", path);
+  }
+
+  static void remove(int directory, byte[] path, boolean isDirectory) {
+    check(C.unlinkat(directory, cString(path), isDirectory ? AT_REMOVEDIR : 0), "unlink", path);
   }
 
   /** A path that reaches {@code name} through an open directory, however deep that is. */

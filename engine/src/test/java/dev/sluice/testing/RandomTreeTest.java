@@ -3,10 +3,14 @@ package dev.sluice.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.format.NodeType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RandomTreeTest {
   @TempDir Path temp;
+
+  @AfterEach
+  void deleteTrees() throws IOException {
+    try (Stream<Path> trees = Files.list(temp)) {
+      trees.filter(Files::isDirectory).forEach(DiskTree::delete);
+    }
+    assertThat(temp).isEmptyDirectory();
+  }
 
   @Test
   void aSeedMakesTheSameTreeEveryTime() {
@@ -29,9 +41,9 @@ class RandomTreeTest {
 
   @Test
   void hasItemsOfAllKinds() {
-    RandomTree.create(temp, 3, 300);
+    RandomTree.create(temp.resolve("a"), 3, 300);
 
-    DiskTree tree = DiskTree.scan(temp);
+    DiskTree tree = DiskTree.scan(temp.resolve("a"));
     Set<NodeType> types =
         tree.entries().values().stream().map(TreeEntry::type).collect(Collectors.toSet());
     assertThat(types)

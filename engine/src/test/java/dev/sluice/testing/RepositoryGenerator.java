@@ -15,8 +15,8 @@ import java.util.Optional;
  * -Xmx256m} is enough with blobs of up to 8 MiB.
  *
  * <pre>{@code
- * ./mvnw -q -DskipTests package dependency:build-classpath -pl engine -Dmdep.outputFile=cp.txt
- * java -cp engine/target/test-classes:engine/target/classes:$(cat engine/cp.txt) \
+ * ./mvnw -q -pl engine test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt
+ * java -cp engine/target/test-classes:engine/target/classes:$(cat engine/target/cp.txt) \
  *     dev.sluice.testing.RepositoryGenerator --directory /tmp/big --packs 10 --pack-size 500M
  * }</pre>
  *
@@ -31,7 +31,8 @@ import java.util.Optional;
  *   <li>{@code --files 100}, {@code --file-size 1M} or {@code 0..10M}, {@code --dirs} to spread
  *       them over, or {@code --files-per-dir 100}; more than 256 directories are put into
  *       directories of 256
- *   <li>{@code --packs N}: as many files (of {@code --file-size 64M}) as fill N packs of data
+ *   <li>{@code --packs N}: as many files (of {@code --file-size 64M}) as fill N packs of data; with
+ *       {@code --files F}, F files of equal size
  *   <li>{@code --compressibility 0}: share of content that is text, not noise; {@code --zstd-level
  *       3}
  *   <li>{@code --duplicates 0}: probability that a blob of a file is an earlier one; {@code

@@ -35,8 +35,8 @@ class RepositoryGeneratorTest {
         "--files 300 --files-per-dir 1 --file-size 0..20K --blob-size 1K..8K --pack-size 300K"
             + " --duplicates 0.2 --copies 0.1 --compressibility 0.7 --snapshots 3",
         "--format 1 --files 10 --dirs 3 --file-size 100K --blob-size 10K --pack-size 200K",
-        "--files 0 --one-directory-entries 12k --repeat-file 5M --blob-size 64K",
-        "--format 1 --files 0 --one-directory-entries 12k",
+        "--files 0 --one-directory-entries 3k --repeat-file 5M --blob-size 64K",
+        "--format 1 --files 0 --one-directory-entries 3k",
         "--packs 3 --pack-size 1M --blob-size 64K --file-size 200K --files-per-dir 5",
       })
   void resticFindsNothingWrongAndRestoresWhatTheManifestSays(String options) throws IOException {
