@@ -40,10 +40,10 @@ final class Rfc3339 {
       seconds += digits(2, 59);
       nanos = fraction();
     }
-    seconds -= zone();
+    int offset = zone();
     return isWrong || at != text.length()
         ? Optional.empty()
-        : Optional.of(new Timestamp(seconds, nanos));
+        : Optional.of(new Timestamp(seconds - offset, nanos, offset));
   }
 
   private long date() {
@@ -77,7 +77,7 @@ final class Rfc3339 {
   }
 
   /** The seconds that local time is ahead of UTC. */
-  private long zone() {
+  private int zone() {
     if (at >= text.length()) {
       return 0;
     }
@@ -86,9 +86,9 @@ final class Rfc3339 {
       return 0;
     }
     isWrong |= sign != '+' && sign != '-';
-    long offset = digits(2, 23) * 3600L;
+    int offset = digits(2, 23) * 3600;
     expect(':');
-    offset += digits(2, 59) * 60L;
+    offset += digits(2, 59) * 60;
     return sign == '-' ? -offset : offset;
   }
 

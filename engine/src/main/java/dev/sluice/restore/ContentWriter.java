@@ -133,7 +133,8 @@ final class ContentWriter implements AutoCloseable {
           .concatMap(action, 0);
     }
 
-    private @Nullable Place next(Id id, long offset) {
+    /** Alternates with {@link #close}, since a cancel closes from another thread. */
+    private synchronized @Nullable Place next(Id id, long offset) {
       if (!isMore
           || Records.getUnsigned(cursor.array(), cursor.offset() + Entry.OFFSET) != offset
           || !isId(id)) {
@@ -150,7 +151,8 @@ final class ContentWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      isMore = false;
       cursor.close();
     }
   }

@@ -36,6 +36,17 @@ class Rfc3339Test {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "2024-01-31T20:30:00.5-03:30, -12600",
+    "1970-01-01T23:59:00+23:59, 86340",
+    "1970-01-01T00:00:00Z, 0",
+    "1970-01-02, 0"
+  })
+  void keepsTheOffsetForPrinting(String text, int offsetSeconds) {
+    assertThat(Rfc3339.parse(text).map(Timestamp::offsetSeconds)).contains(offsetSeconds);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

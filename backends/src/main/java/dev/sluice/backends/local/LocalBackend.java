@@ -125,14 +125,16 @@ public final class LocalBackend implements Backend {
           }
           try {
             ByteBuffer buffer = next(channel, position, end);
-            if (buffer.hasRemaining()) {
+            // Once emitted it is the subscriber's, who may have drained it already.
+            int length = buffer.remaining();
+            if (length > 0) {
               sink.next(buffer);
             } else if (end == Long.MAX_VALUE) {
               sink.complete();
             } else {
               sink.error(tooShort(file, channel.size(), end));
             }
-            return position + buffer.remaining();
+            return position + length;
           } catch (IOException e) {
             sink.error(e);
             return position;

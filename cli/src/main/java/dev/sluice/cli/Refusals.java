@@ -1,0 +1,54 @@
+package dev.sluice.cli;
+
+import java.util.Map;
+
+/** Options of restic and rustic that are not offered, and what to do without them. */
+final class Refusals {
+  private static final Map<String, String> REASONS =
+      Map.ofEntries(
+          Map.entry("--delete", "deleting what the snapshot does not hold is not supported yet"),
+          Map.entry("--sparse", "writing sparse files is not supported yet"),
+          Map.entry("--include-xattr", "choosing extended attributes is not supported yet"),
+          Map.entry("--exclude-xattr", "choosing extended attributes is not supported yet"),
+          Map.entry(
+              "--ownership-by-name", "owners are restored by number; by name is not supported yet"),
+          Map.entry("--no-ownership", "restoring without owners is not supported yet"),
+          Map.entry(
+              "--verify-existing",
+              "existing files are always replaced, so there is nothing to verify"),
+          Map.entry("--glob", "use --include or --exclude with restic's patterns"),
+          Map.entry("--iglob", "use --iinclude or --iexclude with restic's patterns"),
+          Map.entry("--glob-file", "use --include-file or --exclude-file with restic's patterns"),
+          Map.entry(
+              "--iglob-file", "use --iinclude-file or --iexclude-file with restic's patterns"),
+          Map.entry("--ncdu", "use --json"),
+          Map.entry(
+              "--sort", "items are listed in the order of the snapshot; sort the output instead"),
+          Map.entry("-s", "items are listed in the order of the snapshot; sort the output instead"),
+          Map.entry(
+              "--reverse",
+              "items are listed in the order of the snapshot; sort the output instead"),
+          Map.entry("--limit-download", "limiting the speed is not supported yet"),
+          Map.entry(
+              "--use-profile", "profiles are not supported; use options or RUSTIC_… variables"),
+          Map.entry("-P", "profiles are not supported; use options or RUSTIC_… variables"),
+          Map.entry("--warm-up", "warming up packs is not supported yet"),
+          Map.entry("--warm-up-command", "warming up packs is not supported yet"),
+          Map.entry("--warm-up-wait", "warming up packs is not supported yet"),
+          Map.entry(
+              "--filter-before", "choosing by time is not supported yet; use the snapshot's ID"),
+          Map.entry(
+              "--filter-after", "choosing by time is not supported yet; use the snapshot's ID"));
+
+  private Refusals() {}
+
+  /** Why a word of the command line, an unknown option, is not accepted. */
+  static String sentence(String word) {
+    int end = word.indexOf('=');
+    String name = end < 0 ? word : word.substring(0, end);
+    String reason = REASONS.get(name);
+    return reason != null
+        ? name + ": " + reason
+        : "unknown option " + name + "; 'sluice help COMMAND' lists what a command knows";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.cli.render;
+
+import dev.sluice.restore.RestoreEvent;
+import dev.sluice.restore.RestoreEvent.Counts;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows a restore as restic's JSON lines. Added to them are {@code files_verified} in the summary,
+ * the message type {@code warning}, and the action {@code skipped}.
+ */
+public final class JsonRestoreDisplay implements RestoreDisplay {
+  private final Console console;
+  private final int verbosity;
+  private final LatestProgress latest;
+  private boolean isFinished;
+
+  /**
+   * @param verbosity 3 for a line about every item
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public JsonRestoreDisplay(Console console, int verbosity, LongSupplier nanoTime) {
+    this.console = console;
+    this.verbosity = verbosity;
+    this.latest = new LatestProgress(nanoTime);
+  }
+
+  @Override
+  public synchronized void show(RestoreEvent event) {
+    if (event instanceof RestoreEvent.Progress next) {
+      latest.note(next);
+    } else if (event instanceof RestoreEvent.Restored item) {
+      showItem(item);
+    } else if (event instanceof RestoreEvent.Failed failed) {
+      console.error(
+          message("error")
+              .object("error", new JsonLine().text("message", failed.reason()))
+              .text("during", "restore")
+              .text("item", failed.path().bytes()));
+    } else if (event instanceof RestoreEvent.Warning warning) {
+      console.error(message("warning").text("message", warning.message()));
+    } else if (event instanceof RestoreEvent.Finished finished) {
+      finish(finished.summary());
+    }
+  }
+
+  private static JsonLine message(String type) {
+    return new JsonLine().text("message_type", type);
+  }
+
+  private void showItem(RestoreEvent.Restored item) {
+    if (verbosity < 3) {
+      return;
+    }
+    String action =
+        switch (item.action()) {
+          case RESTORED, WOULD_RESTORE -> "restored";
+          case UNCHANGED -> "unchanged";
+          case SKIPPED -> "skipped";
+        };
+    console.print(
+        message("verbose_status")
+            .text("action", action)
+            .text("item", item.path().bytes())
+            .number("size", item.size()));
+  }
+
+  private void finish(RestoreEvent.Summary summary) {
+    isFinished = true;
+    JsonLine line = message("summary").unlessZero("seconds_elapsed", summary.elapsed().toSeconds());
+    Counts done = summary.isDryRun() ? summary.totals().items() : summary.done();
+    addCounts(line, done, summary.totals().items());
+    console.print(line.unlessZero("files_verified", summary.filesVerified()));
+    console.flush();
+  }
+
+  @Override
+  public synchronized void showStatus() {
+    if (isFinished) {
+      return;
+    }
+    Counts done = latest.done();
+    Counts all = latest.all();
+    double part = all.bytes() == 0 ? 0 : (double) done.bytes() / all.bytes();
+    JsonLine line =
+        message("status")
+            .unlessZero("seconds_elapsed", latest.elapsed().toSeconds())
+            .fraction("percent_done", part);
+    addCounts(line, done, all);
+    console.print(line);
+    console.flush();
+  }
+
+  private static void addCounts(JsonLine line, Counts done, Counts all) {
+    line.unlessZero("total_files", all.items())
+        .unlessZero("files_restored", done.items())
+        .unlessZero("total_bytes", all.bytes())
+        .unlessZero("bytes_restored", done.bytes());
+  }
+}
