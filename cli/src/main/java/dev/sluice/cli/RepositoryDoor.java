@@ -128,6 +128,7 @@ final class RepositoryDoor {
   }
 
   private RepositoryOptions options() {
+    MemoryCeiling.check(invocation);
     RepositoryOptions options =
         RepositoryOptions.DEFAULTS
             .withIgnoringLocks(invocation.arguments().has("--no-lock"))
@@ -136,6 +137,10 @@ final class RepositoryDoor {
     Optional<String> hint = invocation.setting("--key-hint", "RESTIC_KEY_HINT");
     if (hint.isPresent()) {
       options = options.withKeyHint(hint.get());
+    }
+    Optional<Path> cache = CacheDirectory.of(invocation);
+    if (cache.isPresent()) {
+      options = options.withCacheDirectory(cache.get());
     }
     Optional<String> temporary = invocation.arguments().value("--temp-dir");
     return temporary.isPresent()

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.render.Console;
 import dev.sluice.cli.render.Figures;
 import dev.sluice.cli.render.JsonRestoreDisplay;
+import dev.sluice.cli.render.PeakMemory;
 import dev.sluice.cli.render.RestoreDisplay;
 import dev.sluice.cli.render.TextRestoreDisplay;
 import dev.sluice.error.SluiceException;
@@ -24,8 +25,9 @@ final class WatchedRestore {
     int verbosity = invocation.verbosity();
     this.display =
         invocation.isJson()
-            ? new JsonRestoreDisplay(console, verbosity, System::nanoTime)
-            : new TextRestoreDisplay(console, invocation.times(), verbosity, System::nanoTime);
+            ? new JsonRestoreDisplay(console, verbosity, System::nanoTime, PeakMemory::bytes)
+            : new TextRestoreDisplay(
+                console, invocation.times(), verbosity, System::nanoTime, PeakMemory::bytes);
   }
 
   /** Runs it to its end, and fails unless every item was restored as it was. */

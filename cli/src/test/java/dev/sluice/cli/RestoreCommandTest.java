@@ -122,7 +122,8 @@ class RestoreCommandTest {
     assertThat(lines.get(lines.size() - 1))
         .matches(
             "\\{\"message_type\":\"summary\",(\"seconds_elapsed\":\\d+,)?\"total_files\":7,"
-                + "\"files_restored\":7,\"total_bytes\":3050,\"bytes_restored\":3050}");
+                + "\"files_restored\":7,\"total_bytes\":3050,\"bytes_restored\":3050,"
+                + "\"peak_memory_bytes\":\\d+,\"peak_bytes_in_flight\":\\d+}");
   }
 
   @Test

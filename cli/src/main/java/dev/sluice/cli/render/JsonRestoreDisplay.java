@@ -5,23 +5,27 @@ import dev.sluice.restore.RestoreEvent.Counts;
 import java.util.function.LongSupplier;
 
 /**
- * Shows a restore as restic's JSON lines. Added to them are {@code files_verified} in the summary,
- * the message type {@code warning}, and the action {@code skipped}.
+ * Shows a restore as restic's JSON lines. Added to them are what was verified and what it took in
+ * the summary, the message type {@code warning}, and the action {@code skipped}.
  */
 public final class JsonRestoreDisplay implements RestoreDisplay {
   private final Console console;
   private final int verbosity;
   private final LatestProgress latest;
+  private final LongSupplier peakMemory;
   private boolean isFinished;
 
   /**
    * @param verbosity 3 for a line about every item
    * @param nanoTime as {@link System#nanoTime()}
+   * @param peakMemory as {@link PeakMemory#bytes()}
    */
-  public JsonRestoreDisplay(Console console, int verbosity, LongSupplier nanoTime) {
+  public JsonRestoreDisplay(
+      Console console, int verbosity, LongSupplier nanoTime, LongSupplier peakMemory) {
     this.console = console;
     this.verbosity = verbosity;
     this.latest = new LatestProgress(nanoTime);
+    this.peakMemory = peakMemory;
   }
 
   @Override
@@ -69,7 +73,11 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
     JsonLine line = message("summary").unlessZero("seconds_elapsed", summary.elapsed().toSeconds());
     Counts done = summary.isDryRun() ? summary.totals().items() : summary.done();
     addCounts(line, done, summary.totals().items());
-    console.print(line.unlessZero("files_verified", summary.filesVerified()));
+    line.unlessZero("files_verified", summary.filesVerified())
+        .unlessZero("peak_memory_bytes", peakMemory.getAsLong())
+        .unlessZero("peak_bytes_in_flight", summary.usage().peakBytesInFlight())
+        .unlessZero("bytes_spilled", summary.usage().bytesSpilled());
+    console.print(line);
     console.flush();
   }
 

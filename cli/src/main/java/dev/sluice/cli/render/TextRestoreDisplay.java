@@ -16,6 +16,7 @@ public final class TextRestoreDisplay implements RestoreDisplay {
   private final Times times;
   private final int verbosity;
   private final LatestProgress latest;
+  private final LongSupplier peakMemory;
   private final Pace pace = new Pace();
   private String target = "";
   private Optional<Duration> verifyingSince = Optional.empty();
@@ -27,12 +28,15 @@ public final class TextRestoreDisplay implements RestoreDisplay {
   /**
    * @param verbosity 0 errors alone, 1 what matters, 2 more, 3 every item
    * @param nanoTime as {@link System#nanoTime()}
+   * @param peakMemory as {@link PeakMemory#bytes()}
    */
-  public TextRestoreDisplay(Console console, Times times, int verbosity, LongSupplier nanoTime) {
+  public TextRestoreDisplay(
+      Console console, Times times, int verbosity, LongSupplier nanoTime, LongSupplier peakMemory) {
     this.console = console;
     this.times = times;
     this.verbosity = verbosity;
     this.latest = new LatestProgress(nanoTime);
+    this.peakMemory = peakMemory;
   }
 
   @Override
@@ -127,7 +131,18 @@ public final class TextRestoreDisplay implements RestoreDisplay {
     } else if (!isSummaryShown) {
       showSummary(summary(summary.done(), summary.totals(), summary.elapsed()));
     }
+    print(2, Text.of(usage(summary.usage())));
     console.flush();
+  }
+
+  private String usage(RestoreEvent.Usage usage) {
+    return "Memory: at most "
+        + Figures.bytes(peakMemory.getAsLong())
+        + " in all, "
+        + Figures.bytes(usage.peakBytesInFlight())
+        + " of it blobs in flight; "
+        + Figures.bytes(usage.bytesSpilled())
+        + " in temporary files";
   }
 
   private void showVerified(RestoreEvent.Summary summary, Duration time) {

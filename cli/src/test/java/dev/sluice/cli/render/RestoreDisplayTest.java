@@ -31,11 +31,12 @@ class RestoreDisplayTest {
 
   private RestoreDisplay text(int verbosity) {
     Times times = new Times(ZoneId.of("UTC"));
-    return new TextRestoreDisplay(printed.console(), times, verbosity, nanoTime::get);
+    return new TextRestoreDisplay(
+        printed.console(), times, verbosity, nanoTime::get, () -> 5L << 20);
   }
 
   private RestoreDisplay json(int verbosity) {
-    return new JsonRestoreDisplay(printed.console(), verbosity, nanoTime::get);
+    return new JsonRestoreDisplay(printed.console(), verbosity, nanoTime::get, () -> 5L << 20);
   }
 
   private static RestoreEvent.Progress progress(
@@ -214,7 +215,8 @@ class RestoreDisplayTest {
             {"message_type":"status","seconds_elapsed":2,"percent_done":0.25,"total_files":10,\
             "files_restored":5,"total_bytes":4096,"bytes_restored":1024}
             {"message_type":"summary","seconds_elapsed":7,"total_files":10,"files_restored":10,\
-            "total_bytes":4096,"bytes_restored":4096}
+            "total_bytes":4096,"bytes_restored":4096,\
+            "peak_memory_bytes":5242880}
             """);
     assertThat(printed.err()).isEmpty();
   }
