@@ -10,6 +10,7 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.Credentials;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.RepositoryOptions;
+import dev.sluice.repository.Resources;
 import dev.sluice.repository.TreeEntry;
 import dev.sluice.repository.UnlockedRepository;
 import dev.sluice.restore.Restore;
@@ -122,14 +123,20 @@ public final class Repository implements AutoCloseable {
     return Restore.of(unlocked, indexed, selector);
   }
 
+  /** For tests: whether everything that was taken has been given back. */
+  Resources resources() {
+    return unlocked.resources();
+  }
+
   /** Frees everything, the backend included. Running work fails. Idempotent. */
   @Override
   public void close() {
+    unlocked.backend().close();
+    unlocked.resources().workers().close();
     IndexedRepository open = loaded.getAndSet(null);
     if (open != null) {
       open.close();
     }
     unlocked.close();
-    unlocked.backend().close();
   }
 }

@@ -15,16 +15,14 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Workers implements AutoCloseable {
   private static final String NAME = "sluice-worker-";
-  private static final int LONGEST_TASK_SECONDS = 30;
+  private static final int LONGEST_WORK_SECONDS = 30;
 
   private final ThreadPoolExecutor executor;
   private final Scheduler scheduler;
   private final int threads;
-  private int unfinished;
+  private final AtomicInteger unfinished = new AtomicInteger();
 
   /** Starts (lazily) this many threads, named {@code sluice-worker-N}. */
-  @SuppressWarnings(
-      "UnnecessaryMethodReference") // the reference hides that it is an ExecutorService
   public Workers(int threads) {
     AtomicInteger number = new AtomicInteger();
     this.threads = threads;
@@ -47,26 +45,28 @@ public final class Workers implements AutoCloseable {
   }
 
   private void execute(Runnable task) {
-    count(1);
+    unfinished.incrementAndGet();
     try {
-      executor.execute(
-          () -> {
-            try {
-              task.run();
-            } finally {
-              count(-1);
-            }
-          });
-    } catch (RejectedExecutionException closed) {
-      count(-1);
-      throw closed;
+      executor.execute(() -> run(task));
+    } catch (RejectedExecutionException e) {
+      finished();
+      throw e;
     }
   }
 
-  private synchronized void count(int more) {
-    unfinished += more;
-    if (unfinished == 0) {
-      notifyAll();
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } finally {
+      finished();
+    }
+  }
+
+  private void finished() {
+    if (unfinished.decrementAndGet() == 0) {
+      synchronized (unfinished) {
+        unfinished.notifyAll();
+      }
     }
   }
 
@@ -81,32 +81,30 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Waits until running and queued work has ended, and what it gave rise to, so that no file is
-   * left half written by it and nothing that was cancelled is refused a thread to notice that on;
-   * half a minute at most, and not at all when called by a worker.
+   * Waits until running and queued work, and what that starts, has ended, so that no file is left
+   * half written by it; half a minute at most, and not at all when called by a worker.
    */
   @Override
   public void close() {
-    if (Thread.currentThread().getName().startsWith(NAME)) {
-      executor.shutdown();
-      return;
+    if (!Thread.currentThread().getName().startsWith(NAME)) {
+      try {
+        // Only then, for Reactor prints it when a task is refused.
+        awaitIdle();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
-    try {
-      awaitQuiet();
-      executor.shutdown();
-      executor.awaitTermination(LONGEST_TASK_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      executor.shutdown();
-      Thread.currentThread().interrupt();
-    }
+    executor.shutdown();
   }
 
-  private synchronized void awaitQuiet() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_TASK_SECONDS);
-    long left = end - System.nanoTime();
-    while (unfinished > 0 && left > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = end - System.nanoTime();
+  private void awaitIdle() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WORK_SECONDS);
+    synchronized (unfinished) {
+      long left = end - System.nanoTime();
+      while (unfinished.get() > 0 && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(unfinished, left);
+        left = end - System.nanoTime();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.backend.BackendException;
 import dev.sluice.error.SluiceException;
 import dev.sluice.flow.BufferPool;
 import dev.sluice.flow.ByteBudget;
+import dev.sluice.flow.Leases;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import reactor.core.publisher.Mono;
  */
 final class BlobCutter implements AutoCloseable {
   private final PackRange range;
-  private final ByteBudget budget;
+  private final Leases leases;
   private final BufferPool buffers;
   private long position;
   private int next;
@@ -32,18 +33,18 @@ final class BlobCutter implements AutoCloseable {
   private ByteBudget.@Nullable Lease lease;
   private boolean isClosed;
 
-  BlobCutter(PackRange range, ByteBudget budget, BufferPool buffers) {
+  BlobCutter(PackRange range, Leases leases, BufferPool buffers) {
     this.range = range;
-    this.budget = budget;
+    this.leases = leases;
     this.buffers = buffers;
     this.position = range.bytes().offset();
   }
 
   /** The blobs of {@code bytes}, in batches; a failure of the stream is the last batch. */
   static Flux<SealedBatch> cut(
-      Flux<ByteBuffer> bytes, PackRange range, ByteBudget budget, BufferPool buffers) {
+      Flux<ByteBuffer> bytes, PackRange range, Leases leases, BufferPool buffers) {
     return Flux.using(
-        () -> new BlobCutter(range, budget, buffers),
+        () -> new BlobCutter(range, leases, buffers),
         cutter ->
             bytes
                 .concatMapDelayError(cutter::accept, 1)
@@ -96,7 +97,7 @@ final class BlobCutter implements AutoCloseable {
 
   private Mono<SealedBatch> startAssembling(ByteBuffer chunk) {
     int length = (int) range.length(next);
-    return budget
+    return leases
         .lease(BufferPool.sizeFor(length))
         .flatMap(
             granted -> {

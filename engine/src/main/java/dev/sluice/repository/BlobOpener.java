@@ -130,6 +130,11 @@ final class BlobOpener implements AutoCloseable {
     if (decompressed.length > 0) {
       buffers.give(decompressed);
     }
+    forgetBuffers();
+  }
+
+  /** Lets go of buffers that somebody may still be reading. */
+  void forgetBuffers() {
     decrypted = new byte[0];
     decompressed = new byte[0];
     opened = new byte[0];

@@ -8,6 +8,7 @@ import dev.sluice.crypto.MasterKey;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import dev.sluice.flow.BufferPool;
+import dev.sluice.flow.Leases;
 import dev.sluice.format.BlobType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,15 +32,11 @@ final class BlobReader implements AutoCloseable {
     this.resources = resources;
   }
 
-  /** An opener for one thread at a time; to be given back with {@link #giveBack}. */
-  BlobOpener borrow() {
+  /** An opener for one thread at a time, to be closed. */
+  OpenerLoan borrow() {
     BlobOpener opener = idle.poll();
-    return opener != null ? opener : new BlobOpener(key, resources.buffers());
-  }
-
-  void giveBack(BlobOpener opener) {
-    opener.releaseBuffers();
-    idle.add(opener);
+    return new OpenerLoan(
+        opener != null ? opener : new BlobOpener(key, resources.buffers()), idle::add);
   }
 
   /**
@@ -105,29 +102,29 @@ final class BlobReader implements AutoCloseable {
       BlobCopy copy, Id id, Function<OpenedBlob, ? extends Publisher<T>> use) {
     int length = (int) copy.length();
     long memory = BufferPool.sizeFor(length) + BlobOpener.memoryFor(length, copy.plainLength());
-    return Flux.usingWhen(
-        resources.sealedBudget().lease(memory),
-        lease ->
-            fetch(copy)
-                .collect(() -> new Collected(length), Collected::add)
+    return Flux.using(
+        () -> new Leases(resources.sealedBudget()),
+        leases ->
+            leases
+                .lease(memory)
+                .flatMap(lease -> fetch(copy).collect(() -> new Collected(length), Collected::add))
                 .onErrorMap(BlobReader::concernsCopy, CopyException::of)
                 .publishOn(resources.workers().scheduler())
                 .flatMapMany(
                     box ->
                         Flux.using(
-                            () -> openNow(copy, id, box.bytes),
-                            o -> use.apply(OpenedBlob.inMemory(o.array(), o.length())),
-                            this::giveBack)),
-        lease -> Mono.fromRunnable(lease::close));
+                            this::borrow,
+                            loan ->
+                                Flux.from(use.apply(openNow(loan, copy, id, box.bytes)))
+                                    .doOnCancel(loan::cancel),
+                            OpenerLoan::close)),
+        Leases::close);
   }
 
-  private BlobOpener openNow(BlobCopy copy, Id id, byte[] sealed) {
-    BlobOpener opener = borrow();
+  private static OpenedBlob openNow(OpenerLoan loan, BlobCopy copy, Id id, byte[] sealed) {
     try {
-      opener.open(sealed, 0, sealed.length, (int) copy.plainLength(), id);
-      return opener;
+      return loan.open(sealed, 0, sealed.length, (int) copy.plainLength(), id);
     } catch (SluiceException e) {
-      giveBack(opener);
       throw CopyException.of(e);
     }
   }

@@ -5,6 +5,7 @@ import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.error.SluiceException;
 import dev.sluice.flow.ByteBudget;
+import dev.sluice.flow.Leases;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,16 +29,17 @@ final class RangeReader {
     if (range.size() == 1 && isLarge(range)) {
       return readLarge(range, use);
     }
-    return Flux.defer(
-        () ->
+    return Flux.using(
+        () -> new Leases(resources.sealedBudget()),
+        leases ->
             BlobCutter.cut(
                     backend.read(FileHandle.pack(range.pack()), range.bytes()),
                     range,
-                    resources.sealedBudget(),
+                    leases,
                     resources.buffers())
                 .publishOn(resources.workers().scheduler(), 1)
-                .doOnDiscard(SealedBatch.class, RangeReader::release)
-                .concatMap(batch -> open(batch, range, use), 1));
+                .concatMap(batch -> open(batch, range, use), 1),
+        Leases::close);
   }
 
   private boolean isLarge(PackRange range) {
@@ -56,41 +58,29 @@ final class RangeReader {
     if (batch.failure().isPresent()) {
       return afterFailure(batch.failure().get(), batch.failedFrom(), range, use);
     }
-    return Flux.usingWhen(
-        lease(memoryFor(batch, range)),
-        lease ->
-            Flux.using(
-                blobs::borrow,
-                opener ->
-                    Flux.fromIterable(batch.blobs())
-                        .concatMap(blob -> openOne(opener, blob, range, use), 0),
-                blobs::giveBack),
-        lease -> Mono.fromRunnable(() -> close(lease, batch)));
+    return Flux.using(
+        () -> new Leases(resources.openedBudget()),
+        leases ->
+            lease(leases, memoryFor(batch, range)).flatMapMany(lease -> openAll(batch, range, use)),
+        Leases::close);
   }
 
-  private static void close(ByteBudget.Lease lease, SealedBatch batch) {
-    lease.close();
-    release(batch);
-  }
-
-  private static void release(SealedBatch batch) {
-    batch.blobs().forEach(SealedBlob::release);
+  private <T> Flux<T> openAll(SealedBatch batch, PackRange range, RangeConsumer<T> use) {
+    return Flux.using(
+        blobs::borrow,
+        loan ->
+            Flux.fromIterable(batch.blobs())
+                .concatMap(blob -> openOne(loan, blob, range, use), 0)
+                .doOnCancel(loan::cancel),
+        OpenerLoan::close);
   }
 
   /** Waits for bytes only if it must, and then goes on on a worker of its own. */
-  private Mono<ByteBudget.Lease> lease(long bytes) {
-    return Mono.defer(
-        () ->
-            resources
-                .openedBudget()
-                .tryLease(bytes)
-                .map(Mono::just)
-                .orElseGet(
-                    () ->
-                        resources
-                            .openedBudget()
-                            .lease(bytes)
-                            .publishOn(resources.workers().scheduler())));
+  private Mono<ByteBudget.Lease> lease(Leases leases, long bytes) {
+    return leases
+        .tryLease(bytes)
+        .map(Mono::just)
+        .orElseGet(() -> leases.lease(bytes).publishOn(resources.workers().scheduler()));
   }
 
   private static long memoryFor(SealedBatch batch, PackRange range) {
@@ -102,21 +92,23 @@ final class RangeReader {
   }
 
   private <T> Flux<T> openOne(
-      BlobOpener opener, SealedBlob blob, PackRange range, RangeConsumer<T> use) {
+      OpenerLoan opener, SealedBlob blob, PackRange range, RangeConsumer<T> use) {
     int index = blob.index();
+    OpenedBlob opened;
     try {
-      opener.open(
-          blob.array(),
-          blob.offset(),
-          blob.length(),
-          (int) range.plainLength(index),
-          range.id(index));
+      opened =
+          opener.open(
+              blob.array(),
+              blob.offset(),
+              blob.length(),
+              (int) range.plainLength(index),
+              range.id(index));
     } catch (SluiceException e) {
       return Flux.from(use.failed(index, e.getMessage()));
     } finally {
       recycle(blob);
     }
-    return Flux.from(use.opened(index, OpenedBlob.inMemory(opener.array(), opener.length())));
+    return Flux.from(use.opened(index, opened));
   }
 
   /** The sealed bytes are no longer needed; an array of our own can serve again. */

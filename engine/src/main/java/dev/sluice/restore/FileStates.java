@@ -28,16 +28,9 @@ final class FileStates implements AutoCloseable {
     return states.get(file) & WRITTEN;
   }
 
-  /** Marks the file as existing; false if it was marked before. */
-  boolean create(int file) {
-    boolean[] isFirst = new boolean[1];
-    states.update(
-        file,
-        state -> {
-          isFirst[0] = (state & CREATED) == 0;
-          return state | CREATED;
-        });
-    return isFirst[0];
+  /** Marks the file as existing, and ours. */
+  void create(int file) {
+    states.update(file, state -> state | CREATED);
   }
 
   boolean isCreated(int file) {

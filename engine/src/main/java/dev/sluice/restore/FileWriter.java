@@ -43,7 +43,7 @@ final class FileWriter implements AutoCloseable {
     if (place.file() == 0) {
       return writeWhole(place, blob);
     }
-    if (states.isFailed(place.file()) && !keepPartial) {
+    if (isGivenUp(place.file())) {
       return Flux.empty();
     }
     return writePart(place, blob);
@@ -116,8 +116,10 @@ final class FileWriter implements AutoCloseable {
     return Flux.using(
             () -> open.acquire(file, () -> openFile(place)),
             there ->
-                write(there.file(), blob, place.position())
-                    .thenMany(Flux.defer(() -> counted(place, there.file()))),
+                isGivenUp(file)
+                    ? giveUp(place)
+                    : write(there.file(), blob, place.position())
+                        .thenMany(Flux.defer(() -> counted(place, there.file()))),
             OpenFiles.Handle::close)
         .onErrorResume(
             TargetException.class,
@@ -126,9 +128,23 @@ final class FileWriter implements AutoCloseable {
 
   private TargetFile openFile(Place place) {
     SnapshotPath path = plan.files().get(place.address()).path();
-    return states.create(place.file())
-        ? target.createFile(path, plan.numbered().length(place.file()))
-        : target.reopenFile(path);
+    if (states.isCreated(place.file())) {
+      return target.reopenFile(path);
+    }
+    TargetFile created = target.createFile(path, plan.numbered().length(place.file()));
+    states.create(place.file());
+    return created;
+  }
+
+  private boolean isGivenUp(int file) {
+    return states.isFailed(file) && !keepPartial;
+  }
+
+  /** The file failed while it was being opened here; whoever saw that saw no file to remove. */
+  private Flux<RestoreEvent> giveUp(Place place) {
+    open.close(place.file());
+    target.removeFile(plan.files().get(place.address()).path());
+    return Flux.empty();
   }
 
   /** A blob is dealt with; with the last one the file is finished. */

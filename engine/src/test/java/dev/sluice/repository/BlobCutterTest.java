@@ -6,6 +6,7 @@ import dev.sluice.backend.BackendException;
 import dev.sluice.backend.Id;
 import dev.sluice.flow.BufferPool;
 import dev.sluice.flow.ByteBudget;
+import dev.sluice.flow.Leases;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ class BlobCutterTest {
     Random random = new Random(seed);
     Sample sample = Sample.of(random, blobs, largestBlob, largestGap);
     List<Integer> seen = new ArrayList<>();
-    BlobCutter.cut(sample.chunks(random, largestChunk), sample.range(), budget, buffers)
+    BlobCutter.cut(sample.chunks(random, largestChunk), sample.range(), new Leases(budget), buffers)
         .doOnNext(
             batch -> {
               assertThat(batch.failure()).isEmpty();
@@ -100,7 +101,9 @@ class BlobCutterTest {
             .concatWith(Flux.error(broken));
     List<SealedBatch> batches =
         Objects.requireNonNull(
-            BlobCutter.cut(bytes, sample.range(), budget, buffers).collectList().block());
+            BlobCutter.cut(bytes, sample.range(), new Leases(budget), buffers)
+                .collectList()
+                .block());
     assertThat(batches.get(0).blobs()).hasSize(6);
     assertThat(batches.get(batches.size() - 1).failure()).contains(broken);
     assertThat(batches.get(batches.size() - 1).failedFrom()).isEqualTo(6);
@@ -112,7 +115,8 @@ class BlobCutterTest {
     Sample sample = Sample.of(new Random(8), 3, 100, 0);
     Flux<ByteBuffer> bytes = Flux.just(ByteBuffer.wrap(sample.bytes(), 0, 1));
     SealedBatch last =
-        Objects.requireNonNull(BlobCutter.cut(bytes, sample.range(), budget, buffers).blockLast());
+        Objects.requireNonNull(
+            BlobCutter.cut(bytes, sample.range(), new Leases(budget), buffers).blockLast());
     assertThat(last.failure().orElseThrow()).hasMessageContaining("ended inside blob");
   }
 
@@ -121,7 +125,7 @@ class BlobCutterTest {
     PackRange range = new PackRange.Builder(PACK).add(new byte[Id.BYTES], 0, 0, 100_000, 0).build();
     ByteBudget.Lease all = budget.tryLease(budget.capacity()).orElseThrow();
     TestPublisher<ByteBuffer> source = TestPublisher.create();
-    StepVerifier.create(BlobCutter.cut(source.flux(), range, budget, buffers), 10)
+    StepVerifier.create(BlobCutter.cut(source.flux(), range, new Leases(budget), buffers), 10)
         .then(() -> source.assertMinRequested(1).next(ByteBuffer.wrap(new byte[50_000])))
         .then(() -> source.assertMaxRequested(2))
         .then(all::close)
@@ -134,7 +138,7 @@ class BlobCutterTest {
   void cancelInTheMiddleGivesTheBytesBack() {
     PackRange range = new PackRange.Builder(PACK).add(new byte[Id.BYTES], 0, 0, 100_000, 0).build();
     TestPublisher<ByteBuffer> source = TestPublisher.create();
-    StepVerifier.create(BlobCutter.cut(source.flux(), range, budget, buffers))
+    StepVerifier.create(BlobCutter.cut(source.flux(), range, new Leases(budget), buffers))
         .then(() -> source.next(ByteBuffer.wrap(new byte[50_000])))
         .then(() -> assertThat(budget.inUse()).isPositive())
         .thenCancel()

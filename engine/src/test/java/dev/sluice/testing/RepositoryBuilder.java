@@ -40,6 +40,7 @@ public final class RepositoryBuilder {
   private final Map<String, String> configFields = new LinkedHashMap<>();
   private final Map<String, byte[]> strays = new LinkedHashMap<>();
   private final List<byte[]> rawKeys = new ArrayList<>();
+  private final List<String> locks = new ArrayList<>();
   private Compression compression = Compression.AUTO;
   private long packSize = 16 << 20;
   private long seed = 1;
@@ -72,6 +73,12 @@ public final class RepositoryBuilder {
   /** Adds a key file with these bytes, which opens nothing. */
   public RepositoryBuilder keyFile(byte[] bytes) {
     rawKeys.add(bytes);
+    return this;
+  }
+
+  /** Adds a lock of which this is the JSON. */
+  public RepositoryBuilder lock(String json) {
+    locks.add(json);
     return this;
   }
 
@@ -156,6 +163,7 @@ public final class RepositoryBuilder {
 
     UnpackedWriter unpacked =
         new UnpackedWriter(sink, sealer, zstandard, compression != Compression.NONE);
+    locks.forEach(json -> unpacked.write(FileType.LOCK, json, true));
     IndexAssembly index = new IndexAssembly(packs.packs(), unpacked, isRustic);
     for (IndexSpec spec : indexes.isEmpty() ? List.of(IndexSpec.ofAllPacks()) : indexes) {
       index.write(spec, pool);
