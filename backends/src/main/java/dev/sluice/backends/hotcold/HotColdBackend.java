@@ -2,19 +2,25 @@ package dev.sluice.backends.hotcold;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException;
+import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backends.ids.IdSet;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A pair as rustic writes it: the cold part is a complete repository, the hot part has copies of
- * everything but the packs with data. Lists come from the cold part; what may be in the hot part is
- * read there first. Which packs those are is asked once, at the first read of a pack.
+ * everything but the packs with data. Lists and {@code config} come from the cold part; what may be
+ * in the hot part is read there first, and from the cold part where the copy is missing or ends too
+ * early. Which packs are in the hot part is asked once, at the first read of a pack, and kept in a
+ * few bytes for each.
  */
 public final class HotColdBackend implements Backend {
   private final Backend hot;
@@ -25,7 +31,14 @@ public final class HotColdBackend implements Backend {
   public HotColdBackend(Backend hot, Backend cold) {
     this.hot = hot;
     this.cold = cold;
-    this.hotPacks = hot.list(FileType.PACK).collectList().map(IdSet::of).cache();
+    // A failure is not kept, so that the next read asks again.
+    this.hotPacks =
+        hot.list(FileType.PACK)
+            .collect(IdSet::new, IdSet::add)
+            .cache(
+                packs -> Duration.ofMillis(Long.MAX_VALUE),
+                e -> Duration.ZERO,
+                () -> Duration.ZERO);
   }
 
   @Override
@@ -53,21 +66,38 @@ public final class HotColdBackend implements Backend {
     return cold.size(file);
   }
 
+  /** A copy that ends too early goes on in the cold part, whose file is the same. */
   @Override
   public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
     return isInHot(file)
         .flatMapMany(
-            isHot ->
-                isHot
-                    ? orCold(hot.read(file, range), cold.read(file, range))
-                    : cold.read(file, range));
+            isHot -> {
+              if (!isHot) {
+                return cold.read(file, range);
+              }
+              long[] delivered = {0};
+              return hot.read(file, range)
+                  .doOnNext(buffer -> delivered[0] += buffer.remaining())
+                  .onErrorResume(
+                      e -> isOneOf(e, Reason.NOT_FOUND, Reason.TOO_SHORT),
+                      e -> cold.read(file, range.skip(delivered[0])));
+            });
   }
 
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
     return isInHot(file)
         .flatMapMany(
-            isHot -> isHot ? orCold(hot.readAll(file), cold.readAll(file)) : cold.readAll(file));
+            isHot ->
+                isHot
+                    ? hot.readAll(file)
+                        .onErrorResume(e -> isOneOf(e, Reason.NOT_FOUND), e -> cold.readAll(file))
+                    : cold.readAll(file));
+  }
+
+  private static boolean isOneOf(Throwable error, Reason... reasons) {
+    return error instanceof BackendException known
+        && Arrays.asList(reasons).contains(known.reason());
   }
 
   /** The config of the pair is that of the cold part; the hot one's says so of itself. */
@@ -77,12 +107,6 @@ public final class HotColdBackend implements Backend {
       case KEY, SNAPSHOT, INDEX -> Mono.just(true);
       case PACK -> hotPacks.map(packs -> packs.contains(file.id()));
     };
-  }
-
-  private static Flux<ByteBuffer> orCold(Flux<ByteBuffer> fromHot, Flux<ByteBuffer> fromCold) {
-    return fromHot.onErrorResume(
-        e -> e instanceof BackendException b && b.reason() == BackendException.Reason.NOT_FOUND,
-        e -> fromCold);
   }
 
   @Override

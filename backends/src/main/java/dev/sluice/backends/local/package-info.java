@@ -1,4 +1,4 @@
-/** A repository in a directory. */
+/** Repositories in a directory of a mounted file system. */
 @NullMarked
 package dev.sluice.backends.local;
 

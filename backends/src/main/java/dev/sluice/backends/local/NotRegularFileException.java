@@ -1,0 +1,12 @@
+package dev.sluice.backends.local;
+
+import java.nio.file.FileSystemException;
+
+/** Where a file is expected there is something else. */
+final class NotRegularFileException extends FileSystemException {
+  private static final long serialVersionUID = 1L;
+
+  NotRegularFileException(String path) {
+    super(path, null, "not a regular file");
+  }
+}
