@@ -132,7 +132,7 @@ public final class Repository implements AutoCloseable {
   @Override
   public void close() {
     unlocked.backend().close();
-    unlocked.resources().workers().close();
+    unlocked.resources().endWork();
     IndexedRepository open = loaded.getAndSet(null);
     if (open != null) {
       open.close();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.backend.Backend;
+import dev.sluice.backend.FileType;
+import dev.sluice.backend.Id;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import dev.sluice.format.Node;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.test.StepVerifier;
@@ -107,7 +110,7 @@ class ReadAndWalkTest {
 
       assertThat(found).containsExactly("/a", "/b.txt", "/empty");
       assertThat(memory.requests().stream().skip(before))
-          .filteredOn(request -> request.type() == dev.sluice.backend.FileType.PACK)
+          .filteredOn(request -> request.type() == FileType.PACK)
           .as("one tree")
           .hasSize(1);
     }
@@ -171,8 +174,7 @@ class ReadAndWalkTest {
   void snapshotsAreFoundInAnyOfTheirWays() {
     try (Restores restores = Restores.from(memory)) {
       Repository repository = restores.repository();
-      List<dev.sluice.backend.Id> ids =
-          REPOSITORY.snapshots().stream().map(snapshot -> snapshot.id()).toList();
+      List<Id> ids = REPOSITORY.snapshots().stream().map(snapshot -> snapshot.id()).toList();
       assertThat(repository.snapshots().map(Snapshot::id).collectList().block(Restores.PATIENCE))
           .isEqualTo(ids);
       assertThat(find(repository, SnapshotSelector.latest()).id()).isEqualTo(ids.get(2));
@@ -188,7 +190,7 @@ class ReadAndWalkTest {
     }
   }
 
-  private static Kind failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static Kind failure(ThrowingCallable call) {
     return catchThrowableOfType(SluiceException.class, call).kind();
   }
 

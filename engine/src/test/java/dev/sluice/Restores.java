@@ -10,6 +10,7 @@ import dev.sluice.restore.RestoreOptions;
 import dev.sluice.select.SnapshotSelector;
 import dev.sluice.target.Target;
 import dev.sluice.testing.BuiltRepository;
+import dev.sluice.testing.DirectorySink;
 import dev.sluice.testing.MemoryBackend;
 import dev.sluice.testing.MemorySink;
 import dev.sluice.testing.RepositoryBuilder;
@@ -55,7 +56,7 @@ final class Restores implements AutoCloseable {
 
   /** A copy in memory of a repository in a directory. */
   static MemoryBackend load(Path directory) {
-    return MemoryBackend.over(MemorySink.copyOf(new dev.sluice.testing.DirectorySink(directory)));
+    return MemoryBackend.over(MemorySink.copyOf(new DirectorySink(directory)));
   }
 
   static boolean isRoot() {

@@ -29,7 +29,7 @@ final class TripWire implements Backend {
   }
 
   /**
-   * Acts once so many bytes have been read.
+   * Waits for a number of bytes.
    *
    * @param bytes how many from now on
    * @param hangsThen whether all reads stop then

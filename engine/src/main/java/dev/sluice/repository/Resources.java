@@ -58,9 +58,14 @@ public final class Resources implements AutoCloseable {
     return temporary;
   }
 
+  /** Waits until all work has come to an end, and takes no more; see {@link Workers#close}. */
+  public void endWork() {
+    workers.close();
+  }
+
   @Override
   public void close() {
-    workers.close();
+    endWork();
     temporary.close();
     memory.buffers().clear();
   }

@@ -76,7 +76,7 @@ final class FileWriter implements AutoCloseable {
     public void close() {
       file.close();
       if (!isComplete) {
-        target.removeFile(path);
+        remove(path);
       }
     }
   }
@@ -143,7 +143,7 @@ final class FileWriter implements AutoCloseable {
   /** The file failed while it was being opened here; whoever saw that saw no file to remove. */
   private Flux<RestoreEvent> giveUp(Place place) {
     open.close(place.file());
-    target.removeFile(plan.files().get(place.address()).path());
+    remove(plan.files().get(place.address()).path());
     return Flux.empty();
   }
 
@@ -190,9 +190,18 @@ final class FileWriter implements AutoCloseable {
       finishPartial(item, place);
     } else if (isFirst && states.isCreated(file)) {
       open.close(file);
-      target.removeFile(item.path());
+      remove(item.path());
     }
     return isFirst ? Flux.just(new RestoreEvent.Failed(item.path(), reason)) : Flux.empty();
+  }
+
+  /** A file that cannot be removed is reported as failed all the same, and must not cost others. */
+  private void remove(SnapshotPath path) {
+    try {
+      target.removeFile(path);
+    } catch (TargetException leftBehind) {
+      tally.leftBehind();
+    }
   }
 
   private static Flux<RestoreEvent> failed(SnapshotPath path, TargetException e) {
@@ -230,7 +239,7 @@ final class FileWriter implements AutoCloseable {
       if (states.isCreated(file)
           && !states.isFailed(file)
           && states.counted(file) < plan.numbered().pieces(file)) {
-        target.removeFile(plan.files().get(plan.numbered().address(file)).path());
+        remove(plan.files().get(plan.numbered().address(file)).path());
       }
     }
   }

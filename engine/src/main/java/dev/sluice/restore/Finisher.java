@@ -178,13 +178,23 @@ final class Finisher {
   /** What has to be said once, at the end. */
   Flux<RestoreEvent> notes() {
     return Flux.defer(
-        () ->
-            tally.unprivilegedCount() == 0
-                ? Flux.empty()
-                : Flux.just(
-                    new RestoreEvent.Warning(
-                        "owners or protected attributes of "
-                            + tally.unprivilegedCount()
-                            + " items were not set, since only root may set them")));
+        () -> {
+          List<RestoreEvent> notes = new ArrayList<>();
+          if (tally.unprivilegedCount() > 0) {
+            notes.add(
+                new RestoreEvent.Warning(
+                    "owners or protected attributes of "
+                        + tally.unprivilegedCount()
+                        + " items were not set, since only root may set them"));
+          }
+          if (tally.leftBehindCount() > 0) {
+            notes.add(
+                new RestoreEvent.Warning(
+                    tally.leftBehindCount()
+                        + " incomplete files could not be removed; they are among those named as"
+                        + " failed"));
+          }
+          return Flux.fromIterable(notes);
+        });
   }
 }

@@ -23,8 +23,8 @@ final class RestoreRun implements AutoCloseable {
   private final RestoreOptions options;
   private final Tally tally = new Tally();
   private final PlanBuilder builder;
-  private @Nullable RestorePlan plan;
-  private @Nullable ContentWriter writer;
+  private volatile @Nullable RestorePlan plan;
+  private volatile @Nullable ContentWriter writer;
 
   RestoreRun(
       IndexedRepository repository, Snapshot snapshot, Target target, RestoreOptions options) {
@@ -144,11 +144,13 @@ final class RestoreRun implements AutoCloseable {
   /** Closes what is open and, after a cancel, removes files that are not complete. */
   @Override
   public void close() {
-    if (writer != null) {
-      writer.close();
+    ContentWriter contents = writer;
+    if (contents != null) {
+      contents.close();
     }
-    if (plan != null) {
-      plan.close();
+    RestorePlan built = plan;
+    if (built != null) {
+      built.close();
     }
     builder.close();
   }

@@ -21,6 +21,7 @@ final class Tally {
   private final LongAdder warnings = new LongAdder();
   private final LongAdder verified = new LongAdder();
   private final LongAdder unprivileged = new LongAdder();
+  private final LongAdder leftBehind = new LongAdder();
   private final long start = System.nanoTime();
   private final AtomicLong nextTick = new AtomicLong(start);
   private volatile Phase phase = Phase.PLANNING;
@@ -59,6 +60,15 @@ final class Tally {
   /** Metadata that only root could have set. */
   void unprivileged() {
     unprivileged.increment();
+  }
+
+  /** An incomplete file that could not be removed. */
+  void leftBehind() {
+    leftBehind.increment();
+  }
+
+  long leftBehindCount() {
+    return leftBehind.sum();
   }
 
   long unprivilegedCount() {
