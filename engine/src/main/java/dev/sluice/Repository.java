@@ -111,8 +111,8 @@ public final class Repository implements AutoCloseable {
 
   /**
    * The content of a file, verified blob by blob before it is emitted, in order. Each buffer
-   * belongs to the subscriber. At most four blobs are fetched ahead of demand. Empty for anything
-   * but a file.
+   * belongs to the subscriber. Blobs are fetched as they are asked for. Empty for anything but a
+   * file.
    */
   public Flux<ByteBuffer> read(Node file) {
     return indexed.flatMapMany(repository -> repository.content(file.content()));

@@ -63,14 +63,13 @@ final class DemoCommand implements Command {
   }
 
   private static RestoreEvent.Summary restore(Invocation invocation, Path target) {
-    Optional<Path> temporary = invocation.arguments().value("--temp-dir").map(Path::of);
-    try (DemoRepository demo = DemoRepository.unpack(temporary);
+    try (DemoRepository demo = DemoRepository.unpack(invocation.temporaryDirectory());
+        Target place = Target.directory(target);
         Repository repository =
             new RepositoryDoor(invocation)
                 .open(
                     new RepositoryLocation(demo.location(), Optional.empty(), Map.of()),
-                    Secret.password(Secret.utf8(DemoRepository.PASSWORD)));
-        Target place = Target.directory(target)) {
+                    Secret.password(Secret.utf8(DemoRepository.PASSWORD)))) {
       return new WatchedRestore(invocation)
           .run(
               repository

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.render.Console;
 import dev.sluice.cli.render.Times;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,11 @@ record Invocation(Arguments arguments, Shell shell, Console console, Interruptio
       return 0;
     }
     return 1 + Math.min(2, arguments.count("--verbose"));
+  }
+
+  /** Where temporary files go; the system's place if nothing is said. */
+  Optional<Path> temporaryDirectory() {
+    return setting("--temp-dir", "TMPDIR").map(Path::of);
   }
 
   Times times() {

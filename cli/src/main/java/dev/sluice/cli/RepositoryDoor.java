@@ -142,9 +142,7 @@ final class RepositoryDoor {
     if (cache.isPresent()) {
       options = options.withCacheDirectory(cache.get());
     }
-    Optional<String> temporary = invocation.arguments().value("--temp-dir");
-    return temporary.isPresent()
-        ? options.withTemporaryDirectory(Path.of(temporary.get()))
-        : options;
+    Optional<Path> temporary = invocation.temporaryDirectory();
+    return temporary.isPresent() ? options.withTemporaryDirectory(temporary.get()) : options;
   }
 }

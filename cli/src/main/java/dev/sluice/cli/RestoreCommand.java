@@ -41,8 +41,10 @@ final class RestoreCommand implements Command {
     SnapshotReference reference = SnapshotReference.parse(words.get(0));
     SnapshotSelector selector = Selection.narrow(reference.selector(), invocation);
     RestoreOptions options = options(invocation).withSubfolder(reference.subfolder());
-    try (Repository repository = new RepositoryDoor(invocation).open();
-        Target place = Target.directory(target)) {
+    // The target closes last: a restore that was stopped tidies up in it while the repository
+    // closes.
+    try (Target place = Target.directory(target);
+        Repository repository = new RepositoryDoor(invocation).open()) {
       new WatchedRestore(invocation)
           .run(repository.restore(selector).into(place).with(options).run());
     }

@@ -46,9 +46,13 @@ class DemoCommandTest {
 
   @Test
   void talksJsonAlone() throws IOException {
-    Result result = CommandLineRun.of("demo", directory.toString(), "--json");
+    Result result =
+        new CommandLineRun()
+            .with("TMPDIR", temporary.toString())
+            .run("demo", directory.toString(), "--json");
 
     assertThat(result.code()).isZero();
+    assertThat(in(temporary)).isEmpty();
     assertThat(result.out().lines()).allMatch(line -> line.startsWith("{\"message_type\":\""));
   }
 }

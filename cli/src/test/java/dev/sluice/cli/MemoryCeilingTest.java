@@ -14,8 +14,9 @@ class MemoryCeilingTest {
   @Test
   void refusesWhatIsNoSizeOrTooSmall() {
     assertThat(snapshots("12X").err()).contains("--max-memory takes a size", "\"12X\"");
-    assertThat(snapshots("64M").err()).contains("--max-memory must be at least 128M", "64M");
-    assertThat(snapshots("64M").code()).isEqualTo(1);
+    Result tooSmall = snapshots("64M");
+    assertThat(tooSmall.err()).contains("--max-memory must be at least 128M", "64M");
+    assertThat(tooSmall.code()).isEqualTo(1);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class BlobReader implements AutoCloseable {
     int length = (int) copy.length();
     long memory = BufferPool.sizeFor(length) + BlobOpener.memoryFor(length, copy.plainLength());
     return Flux.using(
-        () -> new Leases(resources.sealedBudget()),
+        () -> new Leases(resources.singleBudget()),
         leases ->
             leases
                 .lease(memory)

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 
 /**
- * A file's content as a stream. Blobs are fetched a few ahead of the one that is being read, never
- * more than {@link #AHEAD}; what a subscriber gets is its own.
+ * A file's content as a stream. One blob is fetched after the other, when it is asked for: one that
+ * was fetched ahead would hold bytes that another copy of the blob before it may have to wait for.
+ * What a subscriber gets is its own.
  */
 final class ContentStream {
-  private static final int AHEAD = 4;
   private static final int SLICE = 1 << 20;
 
   private final IndexedRepository repository;
@@ -22,8 +22,7 @@ final class ContentStream {
 
   Flux<ByteBuffer> bytes() {
     return Flux.range(0, content.size())
-        .flatMapSequential(
-            blob -> repository.open(content.id(blob), ContentStream::slices), AHEAD, 1);
+        .concatMap(blob -> repository.open(content.id(blob), ContentStream::slices), 0);
   }
 
   private static Flux<ByteBuffer> slices(OpenedBlob blob) {

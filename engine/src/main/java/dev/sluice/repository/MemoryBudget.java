@@ -32,6 +32,15 @@ public record MemoryBudget(long bytes) {
     return bytes * 3 / 8;
   }
 
+  /**
+   * Blobs that are fetched one by one: trees, and other copies of blobs that were damaged. Apart
+   * from the others, since who fetches another copy may hold bytes of those that somebody else is
+   * waiting for.
+   */
+  long singleBytes() {
+    return bytes / 8;
+  }
+
   /** A blob that is longer than this, sealed or opened, goes through a temporary file. */
   public int largestBlobInMemory() {
     return (int) Math.min(bytes * 3 / 16, 1 << 30);

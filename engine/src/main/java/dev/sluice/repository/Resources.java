@@ -48,7 +48,12 @@ public final class Resources implements AutoCloseable {
     return memory.opened();
   }
 
-  /** Arrays for both. */
+  /** Pays for blobs that are fetched one by one. */
+  ByteBudget singleBudget() {
+    return memory.single();
+  }
+
+  /** Arrays for all. */
   BufferPool buffers() {
     return memory.buffers();
   }

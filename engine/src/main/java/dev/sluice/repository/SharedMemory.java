@@ -12,6 +12,7 @@ public final class SharedMemory {
   private final MemoryBudget budget;
   private final ByteBudget opened;
   private final ByteBudget arriving;
+  private final ByteBudget single;
   private final BufferPool buffers;
 
   /** Memory divided as the budget says. */
@@ -19,6 +20,7 @@ public final class SharedMemory {
     this.budget = budget;
     this.arriving = new ByteBudget(budget.sealedBytes());
     this.opened = new ByteBudget(budget.openedBytes());
+    this.single = new ByteBudget(budget.singleBytes());
     this.buffers = new BufferPool(budget.bytes() / 4);
   }
 
@@ -29,12 +31,17 @@ public final class SharedMemory {
 
   /** The most bytes of blobs that were ever in flight at once, sealed and opened. */
   public long peakBytesInFlight() {
-    return arriving.peak() + opened.peak();
+    return arriving.peak() + opened.peak() + single.peak();
   }
 
   /** Bytes of blobs in flight now. */
   public long bytesInFlight() {
-    return arriving.inUse() + opened.inUse();
+    return arriving.inUse() + opened.inUse() + single.inUse();
+  }
+
+  /** Pays for single blobs, which nothing waits for that another single blob holds. */
+  ByteBudget single() {
+    return single;
   }
 
   ByteBudget arriving() {

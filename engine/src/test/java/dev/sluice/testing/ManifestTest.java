@@ -193,7 +193,7 @@ class ManifestTest {
         .containsOnlyKeys(SnapshotPath.of("d"), SnapshotPath.of("d/c"), SnapshotPath.of("e"));
     assertThat(parsed.entries().values())
         .extracting(entry -> entry.mtime().map(Object::toString).orElse(""))
-        .containsExactly("Timestamp[seconds=-1, nanos=999999999]", "", "");
+        .containsExactly("Timestamp[seconds=-1, nanos=999999999, offsetSeconds=0]", "", "");
     assertThat(parsed.under(SnapshotPath.of("d")).entries()).containsOnlyKeys(SnapshotPath.of("c"));
     assertThat(parsed.without(List.of(SnapshotPath.of("d"))).entries())
         .containsOnlyKeys(SnapshotPath.of("e"));
