@@ -28,6 +28,7 @@ public final class RecordSorter implements AutoCloseable {
   private byte[] buffer;
   private int buffered;
   private long count;
+  private boolean isClosed;
   private final List<SortedFile> runs = new ArrayList<>();
 
   /**
@@ -47,8 +48,14 @@ public final class RecordSorter implements AutoCloseable {
     return count;
   }
 
-  /** Adds a copy of one record. Not for several threads at once. */
-  public void add(byte[] source, int offset) {
+  /**
+   * Adds a copy of one record. Not for several threads at once, but another may close the sorter
+   * meanwhile, as a cancel does: what is added then is lost.
+   */
+  public synchronized void add(byte[] source, int offset) {
+    if (isClosed) {
+      return;
+    }
     if (buffered == maxRecords) {
       writeRun();
     }
@@ -62,7 +69,7 @@ public final class RecordSorter implements AutoCloseable {
   }
 
   /** Ends adding: the sorted records, which now own what this sorter held. */
-  public SortedRecords finish() {
+  public synchronized SortedRecords finish() {
     if (runs.isEmpty()) {
       long[] order = sort(buffer, buffered, recordBytes);
       SortedRecords sorted = SortedRecords.inMemory(buffer, order, recordBytes);
@@ -83,7 +90,7 @@ public final class RecordSorter implements AutoCloseable {
    *
    * @param file must not exist
    */
-  public SortedRecords finishInto(Path file) {
+  public synchronized SortedRecords finishInto(Path file) {
     if (buffered > 0 || runs.isEmpty()) {
       writeRun();
     }
@@ -143,7 +150,8 @@ public final class RecordSorter implements AutoCloseable {
 
   /** Frees what was added and not finished. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     buffer = new byte[0];
     buffered = 0;
     runs.forEach(SortedFile::close);
