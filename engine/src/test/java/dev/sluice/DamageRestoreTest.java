@@ -281,6 +281,24 @@ class DamageRestoreTest {
   }
 
   @Test
+  void aFileThatFailedIsNotNamedAgainWhenItIsVerified() throws IOException {
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .snapshot(
+                file("blocked", blob("b")), file("old", blob("new")), file("sound", blob("s")))
+            .build();
+    Damage.to(repository).flipBit(repository.copyOf("new"));
+    Files.createDirectories(temp.resolve("out/blocked/below"));
+    Files.writeString(temp.resolve("out/old"), "old");
+
+    Restores.Outcome outcome = restore(repository, RestoreOptions.DEFAULTS.withVerify(true));
+
+    assertThat(outcome.failures())
+        .containsOnlyKeys(SnapshotPath.of("blocked"), SnapshotPath.of("old"));
+    assertThat(outcome.summary().filesVerified()).isEqualTo(1);
+  }
+
+  @Test
   void onRequestIncompleteFilesAreKeptWithHoles() throws IOException {
     BuiltRepository repository = description().build();
     BlobCopy copy = repository.copies(BlobKey.data(random(2, BIG).id())).get(0);

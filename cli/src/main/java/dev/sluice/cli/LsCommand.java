@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.Repository;
 import dev.sluice.cli.render.Console;
+import dev.sluice.cli.render.JsonLine;
 import dev.sluice.cli.render.NodeList;
 import dev.sluice.cli.render.Text;
 import dev.sluice.error.SluiceException;
@@ -58,7 +59,7 @@ final class LsCommand implements Command {
                   list.print(path, found.node());
                 } else if (entry instanceof TreeEntry.Lost lost) {
                   losses.incrementAndGet();
-                  report(path, lost, invocation.console());
+                  report(path, lost, invocation);
                 }
               });
     }
@@ -78,8 +79,13 @@ final class LsCommand implements Command {
     return directories;
   }
 
-  private static void report(SnapshotPath path, TreeEntry.Lost lost, Console console) {
-    console.error(Text.of("cannot list ").add(path).add(": ").foreign(lost.reason()));
+  private static void report(SnapshotPath path, TreeEntry.Lost lost, Invocation invocation) {
+    Console console = invocation.console();
+    if (invocation.isJson()) {
+      console.error(JsonLine.error(path.bytes(), lost.reason(), "ls"));
+    } else {
+      console.error(Text.of("cannot list ").add(path).add(": ").foreign(lost.reason()));
+    }
   }
 
   private static Snapshot find(

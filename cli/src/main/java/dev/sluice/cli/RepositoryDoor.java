@@ -5,6 +5,7 @@ import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backends.Backends;
+import dev.sluice.cli.render.JsonLine;
 import dev.sluice.cli.render.Text;
 import dev.sluice.error.SluiceException;
 import dev.sluice.repository.Credentials;
@@ -127,13 +128,20 @@ final class RepositoryDoor {
         : Backends.open(location.location(), location.options());
   }
 
+  private void warn(String warning) {
+    if (invocation.isJson()) {
+      invocation.console().error(JsonLine.warning(warning));
+    } else {
+      invocation.console().error(Text.of("Warning: ").foreign(warning));
+    }
+  }
+
   private RepositoryOptions options() {
     MemoryCeiling.check(invocation);
     RepositoryOptions options =
         RepositoryOptions.DEFAULTS
             .withIgnoringLocks(invocation.arguments().has("--no-lock"))
-            .withWarnings(
-                warning -> invocation.console().error(Text.of("Warning: ").foreign(warning)));
+            .withWarnings(this::warn);
     Optional<String> hint = invocation.setting("--key-hint", "RESTIC_KEY_HINT");
     if (hint.isPresent()) {
       options = options.withKeyHint(hint.get());

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.Repository;
+import dev.sluice.cli.render.JsonLine;
 import dev.sluice.cli.render.SnapshotGroups;
 import dev.sluice.cli.render.SnapshotGroups.Criterion;
 import dev.sluice.cli.render.SnapshotList;
@@ -79,12 +80,19 @@ final class SnapshotsCommand implements Command {
             && failure.kind() != SluiceException.Kind.INVALID_ARGUMENT) {
           throw failure;
         }
-        invocation
-            .console()
-            .error(Text.of("Ignoring \"").foreign(word + "\": " + failure.getMessage()));
+        ignore(word, failure, invocation);
       }
     }
     return List.copyOf(found);
+  }
+
+  private static void ignore(String word, SluiceException failure, Invocation invocation) {
+    String ignored = word + "\": " + failure.getMessage();
+    if (invocation.isJson()) {
+      invocation.console().error(JsonLine.warning("Ignoring \"" + ignored));
+    } else {
+      invocation.console().error(Text.of("Ignoring \"").foreign(ignored));
+    }
   }
 
   private static Set<Criterion> criteria(String words) {

@@ -104,8 +104,9 @@ class RestoreCommandTest {
 
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .contains("verifying files in " + target + "\nfinished verifying 4 files in " + target)
-        .contains("Summary: Restored 7 files/dirs (2.979 KiB) in ");
+        .containsSubsequence(
+            "Summary: Restored 7 files/dirs (2.979 KiB) in ",
+            "verifying files in " + target + "\nfinished verifying 4 files in " + target);
   }
 
   @Test
@@ -124,6 +125,19 @@ class RestoreCommandTest {
             "\\{\"message_type\":\"summary\",(\"seconds_elapsed\":\\d+,)?\"total_files\":7,"
                 + "\"files_restored\":7,\"total_bytes\":3050,\"bytes_restored\":3050,"
                 + "\"peak_memory_bytes\":\\d+,\"peak_bytes_in_flight\":\\d+}");
+  }
+
+  @Test
+  void warnsInJsonWhenItAnswersInJson() throws IOException {
+    Files.writeString(directory.resolve("tiny-v2/snapshots/" + "0".repeat(64)), "damaged");
+
+    Result result = run.run("restore", "latest", "-t", target.toString(), "--json");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.err().lines().toList())
+        .singleElement()
+        .asString()
+        .startsWith("{\"message_type\":\"warning\",\"message\":\"ignoring unreadable snapshot: ");
   }
 
   @Test

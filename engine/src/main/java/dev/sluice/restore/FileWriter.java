@@ -58,7 +58,7 @@ final class FileWriter implements AutoCloseable {
                     .thenMany(Flux.defer(() -> finish(item, whole.file, blob.length(), whole))),
             Whole::close)
         .onErrorResume(
-            TargetException.class, e -> e.isFatal() ? Flux.error(e) : failed(item.path(), e));
+            TargetException.class, e -> e.isFatal() ? Flux.error(e) : failed(item, e.getMessage()));
   }
 
   /** A file that is written in one go; removed again if that is broken off. */
@@ -183,7 +183,7 @@ final class FileWriter implements AutoCloseable {
     NodeStore.Stored item = plan.files().get(place.address());
     int file = place.file();
     if (file == 0) {
-      return Flux.just(new RestoreEvent.Failed(item.path(), reason));
+      return failed(item, reason);
     }
     boolean isFirst = states.fail(file);
     if (keepPartial) {
@@ -204,8 +204,9 @@ final class FileWriter implements AutoCloseable {
     }
   }
 
-  private static Flux<RestoreEvent> failed(SnapshotPath path, TargetException e) {
-    return Flux.just(new RestoreEvent.Failed(path, e.getMessage()));
+  private Flux<RestoreEvent> failed(NodeStore.Stored item, String reason) {
+    states.failWhole(item.address());
+    return Flux.just(new RestoreEvent.Failed(item.path(), reason));
   }
 
   /**

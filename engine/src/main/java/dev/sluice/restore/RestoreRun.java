@@ -103,12 +103,12 @@ final class RestoreRun implements AutoCloseable {
         phase(Phase.FINISHING, onWorker(finisher.others())),
         onWorker(finisher.links()),
         onWorker(finisher.directoryMetadata()),
-        phase(
-            Phase.VERIFYING,
-            options.verify()
-                ? new Verification(repository, planned(), target, contents.states(), tally).events()
-                : Flux.empty()),
+        options.verify() ? phase(Phase.VERIFYING, verify(contents.states())) : Flux.empty(),
         finisher.notes());
+  }
+
+  private Flux<RestoreEvent> verify(FileStates states) {
+    return new Verification(repository, planned(), target, states).events();
   }
 
   private Flux<RestoreEvent> onWorker(Flux<RestoreEvent> work) {
@@ -119,7 +119,7 @@ final class RestoreRun implements AutoCloseable {
     return Flux.defer(
         () -> {
           tally.enter(phase);
-          return work;
+          return Flux.concat(Mono.just(tally.progress()), work);
         });
   }
 

@@ -36,19 +36,12 @@ final class Verification {
   private final RestorePlan plan;
   private final Target target;
   private final FileStates states;
-  private final Tally tally;
 
-  Verification(
-      IndexedRepository repository,
-      RestorePlan plan,
-      Target target,
-      FileStates states,
-      Tally tally) {
+  Verification(IndexedRepository repository, RestorePlan plan, Target target, FileStates states) {
     this.repository = repository;
     this.plan = plan;
     this.target = target;
     this.states = states;
-    this.tally = tally;
   }
 
   Flux<RestoreEvent> events() {
@@ -57,7 +50,7 @@ final class Verification {
         this::byFile,
         sorted ->
             Flux.<FileBlobs, Files>generate(
-                    () -> new Files(sorted),
+                    () -> new Files(sorted, states.failedWhole()),
                     (files, sink) -> {
                       FileBlobs next = files.next();
                       if (next == null) {
@@ -98,18 +91,37 @@ final class Verification {
   /** One file and where its blobs are in the sorted records. */
   private record FileBlobs(long address, int file, long first, long count) {}
 
-  /** Walks over the files. */
+  /** Walks over the files but those of a single blob that failed. */
   private static final class Files implements AutoCloseable {
     private final SeekableCursor cursor;
+    private final SortedRecords failed;
+    private final SeekableCursor failures;
+    private final byte[] key = new byte[FILE];
     private long number;
     private boolean isMore;
 
-    Files(SortedRecords sorted) {
+    Files(SortedRecords sorted, SortedRecords failed) {
       this.cursor = sorted.cursor();
+      this.failed = failed;
+      this.failures = failed.cursor();
       this.isMore = cursor.next();
     }
 
     @Nullable FileBlobs next() {
+      FileBlobs file = nextOfAll();
+      while (file != null && isFailed(file.address())) {
+        file = nextOfAll();
+      }
+      return file;
+    }
+
+    private boolean isFailed(long address) {
+      Records.putLong(key, 0, address);
+      return failures.seek(key, 0, key.length)
+          && Records.getLong(failures.array(), failures.offset()) == address;
+    }
+
+    private @Nullable FileBlobs nextOfAll() {
       if (!isMore) {
         return null;
       }
@@ -126,6 +138,8 @@ final class Verification {
     @Override
     public void close() {
       cursor.close();
+      failures.close();
+      failed.close();
     }
   }
 
@@ -137,12 +151,9 @@ final class Verification {
     try (ReadableByteChannel channel = target.openForReading(path);
         SeekableCursor blobs = sorted.cursor()) {
       long length = compare(channel, blobs, file);
-      tally.wrote(0);
       return java.util.Optional.of(new RestoreEvent.Verified(path, length));
     } catch (TargetException e) {
-      return file.file() == 0 && e.reason() == TargetException.Reason.MISSING
-          ? java.util.Optional.empty()
-          : java.util.Optional.of(new RestoreEvent.Failed(path, e.getMessage()));
+      return java.util.Optional.of(new RestoreEvent.Failed(path, e.getMessage()));
     } catch (IOException e) {
       return java.util.Optional.of(
           new RestoreEvent.Failed(path, "verification: " + e.getMessage()));

@@ -12,6 +12,20 @@ import java.util.List;
 public final class JsonLine {
   private final StringBuilder json = new StringBuilder("{");
 
+  /** The message that something is odd; not one of restic's, whose readers skip it. */
+  public static JsonLine warning(String message) {
+    return new JsonLine().text("message_type", "warning").text("message", message);
+  }
+
+  /** restic's message about an item that failed, {@code during} what. */
+  public static JsonLine error(byte[] item, String message, String during) {
+    return new JsonLine()
+        .text("message_type", "error")
+        .object("error", new JsonLine().text("message", message))
+        .text("during", during)
+        .text("item", item);
+  }
+
   /** Adds text. */
   public JsonLine text(String name, String value) {
     name(name);

@@ -35,13 +35,9 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
     } else if (event instanceof RestoreEvent.Restored item) {
       showItem(item);
     } else if (event instanceof RestoreEvent.Failed failed) {
-      console.error(
-          message("error")
-              .object("error", new JsonLine().text("message", failed.reason()))
-              .text("during", "restore")
-              .text("item", failed.path().bytes()));
+      console.error(JsonLine.error(failed.path().bytes(), failed.reason(), "restore"));
     } else if (event instanceof RestoreEvent.Warning warning) {
-      console.error(message("warning").text("message", warning.message()));
+      console.error(JsonLine.warning(warning.message()));
     } else if (event instanceof RestoreEvent.Finished finished) {
       finish(finished.summary());
     }
