@@ -223,9 +223,5 @@ class CancelTest {
         }
       }
     }
-    // What a planning step meets whose files are closed under it is dropped, since nobody listens
-    // any
-    // more; this test is about the other restore.
-    dropped.clear();
   }
 }

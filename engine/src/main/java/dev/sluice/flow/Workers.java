@@ -1,5 +1,10 @@
 package dev.sluice.flow;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +26,8 @@ public final class Workers implements AutoCloseable {
   private final Scheduler scheduler;
   private final int threads;
   private final AtomicInteger unfinished = new AtomicInteger();
+  private final Set<Runnable> running = new HashSet<>();
+  private final List<Last> lasts = new ArrayList<>();
 
   /** Starts (lazily) this many threads, named {@code sluice-worker-N}. */
   public Workers(int threads) {
@@ -47,19 +54,65 @@ public final class Workers implements AutoCloseable {
   private void execute(Runnable task) {
     unfinished.incrementAndGet();
     try {
-      executor.execute(() -> run(task));
+      executor.execute(
+          new Runnable() {
+            @Override
+            public void run() {
+              Workers.this.run(this, task);
+            }
+          });
     } catch (RejectedExecutionException e) {
       finished();
       throw e;
     }
   }
 
-  private void run(Runnable task) {
+  private void run(Runnable self, Runnable task) {
+    synchronized (running) {
+      running.add(self);
+    }
     try {
       task.run();
     } finally {
+      leave(self);
       finished();
     }
+  }
+
+  /** What is to be done when these have ended. */
+  private record Last(Set<Runnable> before, Runnable action) {}
+
+  private void leave(Runnable task) {
+    List<Runnable> due = new ArrayList<>(0);
+    synchronized (running) {
+      running.remove(task);
+      for (Iterator<Last> each = lasts.iterator(); each.hasNext(); ) {
+        Last last = each.next();
+        last.before().remove(task);
+        if (last.before().isEmpty()) {
+          each.remove();
+          due.add(last.action());
+        }
+      }
+    }
+    due.forEach(Runnable::run);
+  }
+
+  /**
+   * Does something when all work has ended that these threads are at now: at once if they are idle,
+   * else on one of them. A cancel does not wait for the work it breaks off, so what that work may
+   * still read from is closed this way. {@link #close} waits for it.
+   *
+   * @param action must not fail
+   */
+  public void afterRunning(Runnable action) {
+    synchronized (running) {
+      if (!running.isEmpty()) {
+        lasts.add(new Last(new HashSet<>(running), action));
+        return;
+      }
+    }
+    action.run();
   }
 
   private void finished() {

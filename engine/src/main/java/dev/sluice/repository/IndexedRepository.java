@@ -198,7 +198,7 @@ public final class IndexedRepository implements AutoCloseable {
                 Mono.using(
                     () -> missing,
                     left -> left.count() == 0 ? Mono.empty() : joinSupplement(join, left),
-                    SortedRecords::close))
+                    left -> resources.workers().afterRunning(left::close)))
         .then();
   }
 

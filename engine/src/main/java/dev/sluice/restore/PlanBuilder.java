@@ -126,9 +126,12 @@ final class PlanBuilder implements AutoCloseable {
               new PlanJoin(
                   repository, stores, limits, keepPartial, at -> files.get(at).node().size());
           return join.join(wants.sorted())
-              .map(this::plan)
-              .doOnError(e -> join.close())
-              .doOnCancel(join::close);
+              .map(
+                  joined -> {
+                    join.handOver();
+                    return plan(joined);
+                  })
+              .doFinally(end -> repository.resources().workers().afterRunning(join::close));
         });
   }
 

@@ -11,6 +11,8 @@ import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import dev.sluice.spill.SpillFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -35,6 +37,8 @@ final class PlanJoin implements Located, AutoCloseable {
   private final RecordSorter entries;
   private final RecordSorter missing;
   private final NumberedFiles numbered;
+  private final List<SortedRecords> sorted = new ArrayList<>();
+  private boolean isHandedOver;
   private final byte[] piece = new byte[Piece.RECORD];
   private final byte[] entry = new byte[Entry.RECORD];
   private final byte[] lack = new byte[Missing.RECORD];
@@ -94,7 +98,7 @@ final class PlanJoin implements Located, AutoCloseable {
     return Mono.using(
         () -> wants,
         w -> repository.locate(w, Want.RECORD, this).then(Mono.fromCallable(() -> finish())),
-        SortedRecords::close);
+        w -> repository.resources().workers().afterRunning(w::close));
   }
 
   @Override
@@ -143,10 +147,22 @@ final class PlanJoin implements Located, AutoCloseable {
     try (SortedRecords byFile = pieces.finish()) {
       position(byFile);
     }
-    SortedRecords sorted = entries.finish();
-    RecordSorter packs = stores.small(PackGroup.RECORD);
-    Totals totals = group(sorted, packs);
-    return new Joined(numbered, limits, sorted, packs.finish(), missing.finish(), totals, bytes);
+    SortedRecords inOrder = keep(entries.finish());
+    try (RecordSorter packs = stores.small(PackGroup.RECORD)) {
+      Totals totals = group(inOrder, packs);
+      SortedRecords groups = keep(packs.finish());
+      return new Joined(numbered, limits, inOrder, groups, keep(missing.finish()), totals, bytes);
+    }
+  }
+
+  private SortedRecords keep(SortedRecords records) {
+    sorted.add(records);
+    return records;
+  }
+
+  /** What was joined belongs to the caller from now on. */
+  void handOver() {
+    isHandedOver = true;
   }
 
   /** Gives every piece its position, and every numbered file its length. */
@@ -285,11 +301,15 @@ final class PlanJoin implements Located, AutoCloseable {
     return range == null ? 0 : range.range().bytes().length();
   }
 
+  /** Frees what was not handed over. Nobody may be joining any more. */
   @Override
   public void close() {
     pieces.close();
     entries.close();
     missing.close();
-    numbered.close();
+    if (!isHandedOver) {
+      sorted.forEach(SortedRecords::close);
+      numbered.close();
+    }
   }
 }

@@ -148,6 +148,10 @@ final class RestoreRun implements AutoCloseable {
     if (contents != null) {
       contents.close();
     }
+    repository.resources().workers().afterRunning(this::closePlan);
+  }
+
+  private void closePlan() {
     RestorePlan built = plan;
     if (built != null) {
       built.close();
