@@ -2,41 +2,30 @@ package dev.sluice.backends;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backends.hotcold.HotColdBackend;
-import dev.sluice.backends.local.LocalBackend;
+import dev.sluice.backends.resilience.LimitedBackend;
+import dev.sluice.backends.resilience.RetryingBackend;
+import dev.sluice.backends.resilience.StallTimeoutBackend;
+import dev.sluice.backends.resilience.Timer;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens the storage that a location names, in restic's and rustic's spelling. */
 public final class Backends {
-  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+]+):(.*)", Pattern.DOTALL);
-
   private Backends() {}
 
   /**
    * Opens a storage. Nothing is read yet: whether there is a repository shows when it is opened.
    *
-   * @param location a path, or {@code local:PATH}
-   * @param options extended options by name, {@code local.connections}
-   * @return the storage, which is the caller's to close
+   * @param location a path, {@code local:PATH}, or {@code rest:URL}
+   * @return the storage, which is the caller's to close; it fails stalled requests, keeps to the
+   *     limits, and tries again what may pass
+   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT} or {@link Kind#UNSUPPORTED} and a
+   *     message without secrets
    */
-  public static Backend open(String location, Map<String, String> options) {
-    Matcher scheme = SCHEME.matcher(location);
-    if (!scheme.matches()) {
-      return local(location, options);
-    }
-    if (scheme.group(1).equals("local")) {
-      return local(scheme.group(2), options);
-    }
-    throw new SluiceException(
-        Kind.UNSUPPORTED,
-        "repositories on "
-            + scheme.group(1)
-            + ": cannot be read yet; copy the repository to a local disk, or mount it there, and"
-            + " give its path");
+  public static Backend open(String location, BackendOptions options) {
+    return opened(location, options);
   }
 
   /**
@@ -44,31 +33,59 @@ public final class Backends {
    *
    * @param hot location of the part that holds only metadata
    * @param cold location of the complete part
+   * @return the pair, which gives its hot part by {@link Backend#hot}
    */
-  public static Backend openHotCold(String hot, String cold, Map<String, String> options) {
-    return new HotColdBackend(open(hot, options), open(cold, options));
-  }
-
-  private static Backend local(String path, Map<String, String> options) {
-    if (path.isEmpty()) {
-      throw new SluiceException(
-          Kind.INVALID_ARGUMENT, "the repository location is empty; give a path");
-    }
-    return new LocalBackend(Path.of(path), connections(options));
-  }
-
-  private static int connections(Map<String, String> options) {
-    String value = options.getOrDefault("local.connections", "");
+  public static Backend openHotCold(String hot, String cold, BackendOptions options) {
+    OpenedBackend hotPart = opened(hot, options);
     try {
-      int connections = value.isEmpty() ? LocalBackend.CONNECTIONS : Integer.parseInt(value);
-      if (connections >= 1 && connections <= 1000) {
-        return connections;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Falls through to the same answer as a number out of range.
+      Backend pair = new HotColdBackend(hotPart, opened(cold, options));
+      // What is worth keeping lies in the hot part.
+      return new OpenedBackend(pair, hotPart.isRemote(), () -> {});
+    } catch (SluiceException e) {
+      hotPart.close();
+      throw e;
     }
-    throw new SluiceException(
-        Kind.INVALID_ARGUMENT,
-        "option local.connections must be a number from 1 to 1000, was \"" + value + "\"");
+  }
+
+  private static OpenedBackend opened(String location, BackendOptions options) {
+    BackendLocation parsed = BackendLocation.parse(location);
+    Scheme scheme = parsed.scheme();
+    OptionalInt connections = options.connections(scheme);
+    Scheme.Place place =
+        new Scheme.Place(parsed.address(), connections, options.own(scheme), options);
+    return stack(scheme, scheme.opener().open(place), connections, options);
+  }
+
+  /**
+   * What is put around each storage, from the inside out, and why in this order:
+   *
+   * <ol>
+   *   <li>the stall timeout, which ends one attempt, and must not count the waits below;
+   *   <li>the limits: an attempt waits for its turn untimed, and holds no connection while the next
+   *       one is being waited for;
+   *   <li>the retry, which makes attempts, and is the only one that tries again;
+   *   <li>the pair of a hot and a cold part, each of which has all of the above for itself;
+   *   <li>the cache, which needs to know the repository first and is put around all by whoever
+   *       opens that.
+   * </ol>
+   */
+  private static OpenedBackend stack(
+      Scheme scheme, Backend storage, OptionalInt connections, BackendOptions options) {
+    Timer timer = new Timer();
+    Backend timed = new StallTimeoutBackend(storage, options.stallTimeout(), timer);
+    Backend limited =
+        new LimitedBackend(
+            timed,
+            scheme.isRemote() ? connections : OptionalInt.empty(),
+            options.bytesPerSecond(),
+            timer);
+    Backend retrying =
+        new RetryingBackend(
+            limited,
+            scheme.retries(),
+            timer,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            options.retryListener());
+    return new OpenedBackend(retrying, scheme.isRemote(), timer::close);
   }
 }

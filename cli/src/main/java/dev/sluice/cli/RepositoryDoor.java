@@ -4,6 +4,7 @@ import dev.sluice.Repository;
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
+import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
 import dev.sluice.cli.render.JsonLine;
 import dev.sluice.cli.render.Text;
@@ -122,10 +123,14 @@ final class RepositoryDoor {
     }
   }
 
-  private static Backend backend(RepositoryLocation location) {
+  private Backend backend(RepositoryLocation location) {
+    BackendOptions options =
+        BackendOptions.DEFAULTS
+            .withExtended(location.options())
+            .withEnvironment(invocation.shell().environment());
     return location.hot().isPresent()
-        ? Backends.openHotCold(location.hot().get(), location.location(), location.options())
-        : Backends.open(location.location(), location.options());
+        ? Backends.openHotCold(location.hot().get(), location.location(), options)
+        : Backends.open(location.location(), options);
   }
 
   private void warn(String warning) {

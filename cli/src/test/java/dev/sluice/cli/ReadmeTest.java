@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Repository;
 import dev.sluice.backend.Backend;
+import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
 import dev.sluice.repository.Credentials;
 import dev.sluice.restore.RestoreOptions;
@@ -13,7 +14,6 @@ import dev.sluice.testing.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class ReadmeTest {
 
   private static void restore(String location, String password, String host, Path directory) {
     // The README's example begins here
-    Backend backend = Backends.open(location, Map.of());
+    Backend backend = Backends.open(location, BackendOptions.DEFAULTS);
     Credentials credentials = Credentials.password(password);
     try (Target target = Target.directory(directory);
         Repository repository =

@@ -1,7 +1,9 @@
 package dev.sluice.backend;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -49,6 +51,18 @@ public interface Backend extends AutoCloseable {
    */
   default Optional<Backend> hot() {
     return Optional.empty();
+  }
+
+  /**
+   * The same storage, with files that are worth it kept in a directory on a local disk; closing it
+   * closes this. The storage itself where nothing would be won, as on a local disk.
+   *
+   * @param directory for this repository alone, in restic's layout: {@code
+   *     ~/.cache/restic/5956a3f…}; made when needed
+   * @param onWarning is told, once, what keeps the directory from being used; that fails no read
+   */
+  default Backend cachedIn(Path directory, Consumer<String> onWarning) {
+    return this;
   }
 
   /**

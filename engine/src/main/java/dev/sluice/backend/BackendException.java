@@ -1,6 +1,8 @@
 package dev.sluice.backend;
 
 import dev.sluice.error.SluiceException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A storage could not do what was asked. */
@@ -32,6 +34,7 @@ public final class BackendException extends SluiceException {
   }
 
   private final Reason reason;
+  private final @Nullable Duration retryAfter;
 
   /**
    * @param reason why
@@ -39,13 +42,29 @@ public final class BackendException extends SluiceException {
    * @param cause the underlying failure, if any
    */
   public BackendException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, null);
+  }
+
+  private BackendException(
+      Reason reason, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     super(reason == Reason.NOT_FOUND ? Kind.NOT_FOUND : Kind.STORAGE, message, cause);
     this.reason = reason;
+    this.retryAfter = retryAfter;
   }
 
   /** Without an underlying failure. */
   public BackendException(Reason reason, String message) {
     this(reason, message, null);
+  }
+
+  /** The same failure, with the storage's wish not to be called for this time from now on. */
+  public BackendException withRetryAfter(Duration time) {
+    return new BackendException(reason, getMessage(), getCause(), time);
+  }
+
+  /** How long the storage wants not to be called, if it said so. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Why it failed. */

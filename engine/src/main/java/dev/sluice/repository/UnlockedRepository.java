@@ -84,7 +84,14 @@ public final class UnlockedRepository implements AutoCloseable {
 
   private static UnlockedRepository unlock(
       Backend backend, MasterKey key, byte[] sealed, Resources resources) {
-    return new UnlockedRepository(backend, key, openConfig(key, sealed), resources);
+    RepositoryConfig config = openConfig(key, sealed);
+    RepositoryOptions options = resources.options();
+    Backend cached =
+        options
+            .cacheDirectory()
+            .map(base -> backend.cachedIn(base.resolve(config.id().hex()), options.onWarning()))
+            .orElse(backend);
+    return new UnlockedRepository(cached, key, config, resources);
   }
 
   private static RepositoryConfig openConfig(MasterKey key, byte[] sealed) {

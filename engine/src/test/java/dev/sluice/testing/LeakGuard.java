@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   /** How long threads and files may take to go away. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final String THREADS = "sluice-";

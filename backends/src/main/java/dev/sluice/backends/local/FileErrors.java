@@ -2,6 +2,7 @@ package dev.sluice.backends.local;
 
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.BackendException.Reason;
+import dev.sluice.backends.files.NotRegularFileException;
 import dev.sluice.backends.operation.Operation;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;

@@ -5,17 +5,16 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backends.files.BlockingThreads;
+import dev.sluice.backends.files.FileSize;
+import dev.sluice.backends.files.FileSlice;
+import dev.sluice.backends.files.FileStreams;
+import dev.sluice.backends.files.PullSource;
 import dev.sluice.backends.operation.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,12 +32,9 @@ public final class LocalBackend implements Backend {
   /** Enough to keep a disk busy; from the page cache one is as fast. */
   public static final int CONNECTIONS = 4;
 
-  private static final long IDLE_SECONDS = 5;
-
   private final Path root;
   private final int connections;
-  private final ThreadPoolExecutor threads;
-  private final Set<Pulling<?>> requests = ConcurrentHashMap.newKeySet();
+  private final FileStreams streams;
 
   /** With 4 connections. */
   public LocalBackend(Path root) {
@@ -52,20 +48,7 @@ public final class LocalBackend implements Backend {
   public LocalBackend(Path root, int connections) {
     this.root = root;
     this.connections = connections;
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            connections,
-            connections,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "sluice-local-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    this.streams = new FileStreams(new BlockingThreads("sluice-local", connections));
   }
 
   @Override
@@ -112,25 +95,19 @@ public final class LocalBackend implements Backend {
   }
 
   private <T> Flux<T> pull(Operation operation, Supplier<PullSource<T>> source) {
-    return Flux.<T>from(
-            subscriber -> {
-              Pulling<T> request =
-                  new Pulling<>(source.get(), subscriber, threads, requests::remove);
-              requests.add(request);
-              request.start();
-            })
+    return streams
+        .pull(source)
         .onErrorMap(IOException.class, e -> FileErrors.of(e, operation, root));
   }
 
   /** Requests under way, each of which has at most one file or directory open. */
   int openRequests() {
-    return requests.size();
+    return streams.openStreams();
   }
 
   /** Fails the requests that are under way, without waiting for a call that hangs. */
   @Override
   public void close() {
-    threads.shutdown();
-    requests.forEach(Pulling::abort);
+    streams.close();
   }
 }

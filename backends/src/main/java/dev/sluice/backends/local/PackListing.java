@@ -1,6 +1,7 @@
 package dev.sluice.backends.local;
 
 import dev.sluice.backend.Id;
+import dev.sluice.backends.files.PullSource;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backends.files.FileSlice;
 import dev.sluice.testing.BackendContract;
 import dev.sluice.testing.DirectorySink;
 import dev.sluice.testing.LeakGuard;

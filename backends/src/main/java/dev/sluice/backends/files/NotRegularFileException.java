@@ -1,9 +1,9 @@
-package dev.sluice.backends.local;
+package dev.sluice.backends.files;
 
 import java.nio.file.FileSystemException;
 
 /** Where a file is expected there is something else. */
-final class NotRegularFileException extends FileSystemException {
+public final class NotRegularFileException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 
   NotRegularFileException(String path) {

@@ -1,4 +1,4 @@
-package dev.sluice.backends.local;
+package dev.sluice.backends.files;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;

@@ -1,4 +1,4 @@
-package dev.sluice.backends.local;
+package dev.sluice.backends.files;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
  * Something that is read from a file system, piece by piece, by calls that block; used by one
  * thread at a time.
  */
-interface PullSource<T> {
+public interface PullSource<T> {
   /** Called once, before anything else. */
   void open() throws IOException;
 

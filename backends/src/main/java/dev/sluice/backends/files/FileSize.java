@@ -1,4 +1,4 @@
-package dev.sluice.backends.local;
+package dev.sluice.backends.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The size of a file, as the only piece. */
-final class FileSize implements PullSource<Long> {
+public final class FileSize implements PullSource<Long> {
   private final Path path;
   private boolean isRead;
 
-  FileSize(Path path) {
+  /** Nothing is looked at yet. */
+  public FileSize(Path path) {
     this.path = path;
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.backends.local;
+package dev.sluice.backends.files;
 
 import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.ByteRange;
@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a file, or of a range of it, in buffers. */
-final class FileSlice implements PullSource<ByteBuffer> {
+public final class FileSlice implements PullSource<ByteBuffer> {
   /**
    * From a warm page cache, buffers of 64 KiB to 1 MiB cost the same 0.16 to 0.2 s of CPU per GiB,
    * so this is chosen for slow mounts, where each call is a round trip, and for little memory.
    */
-  static final int BUFFER_BYTES = 256 << 10;
+  public static final int BUFFER_BYTES = 256 << 10;
 
   private final Path path;
   private final Optional<ByteRange> range;
@@ -27,7 +27,8 @@ final class FileSlice implements PullSource<ByteBuffer> {
   private long position;
   private long end;
 
-  FileSlice(Path path, Optional<ByteRange> range, Operation operation) {
+  /** Nothing is opened yet; {@code operation} words what goes wrong. */
+  public FileSlice(Path path, Optional<ByteRange> range, Operation operation) {
     this.path = path;
     this.range = range;
     this.operation = operation;

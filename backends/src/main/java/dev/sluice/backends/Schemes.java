@@ -1,0 +1,48 @@
+package dev.sluice.backends;
+
+import dev.sluice.backend.Backend;
+import dev.sluice.backends.local.LocalBackend;
+import dev.sluice.backends.rest.RestBackend;
+import dev.sluice.backends.rest.RestLocation;
+import dev.sluice.error.SluiceException;
+import dev.sluice.error.SluiceException.Kind;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The kinds of storage there are. */
+final class Schemes {
+  static final Scheme LOCAL = new Scheme("local", Set.of(), false, Schemes::local);
+
+  private static final List<Scheme> ALL =
+      List.of(LOCAL, new Scheme("rest", Set.of(), true, Schemes::rest));
+
+  private Schemes() {}
+
+  static Optional<Scheme> named(String name) {
+    return ALL.stream().filter(scheme -> scheme.name().equals(name)).findFirst();
+  }
+
+  /** For messages: {@code local:, rest:}. */
+  static String names() {
+    return ALL.stream().map(scheme -> scheme.name() + ":").collect(Collectors.joining(", "));
+  }
+
+  private static Backend local(Scheme.Place place) {
+    try {
+      Path path = Path.of(place.address());
+      return new LocalBackend(path, place.connections().orElse(LocalBackend.CONNECTIONS));
+    } catch (InvalidPathException e) {
+      throw new SluiceException(
+          Kind.INVALID_ARGUMENT, "the repository location is no path: " + e.getReason(), e);
+    }
+  }
+
+  private static Backend rest(Scheme.Place place) {
+    RestLocation location = RestLocation.parse(place.address(), place.all().environment());
+    return new RestBackend(location, place.connections(), place.all().http());
+  }
+}
