@@ -53,7 +53,8 @@ class ArchitectureTest {
           "dev.sluice.backend",
           Set.of("Backend", "BackendException", "ByteRange", "FileHandle", "FileType", "Id"),
           "dev.sluice.select",
-          Set.of("PathFilter", "PathPatterns", "SnapshotReference", "SnapshotSelector"),
+          Set.of(
+              "PathFilter", "PathMapping", "PathPatterns", "SnapshotReference", "SnapshotSelector"),
           "dev.sluice.target",
           Set.of("LocalTarget", "MetadataProblem", "Target", "TargetException", "TargetFile"),
           "dev.sluice.repository",

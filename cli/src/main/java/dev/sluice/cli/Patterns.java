@@ -20,7 +20,11 @@ final class Patterns {
           Flag.list("--exclude", "-e"),
           Flag.list("--exclude-file"),
           Flag.list("--iexclude"),
-          Flag.list("--iexclude-file"));
+          Flag.list("--iexclude-file"),
+          Flag.list("--glob"),
+          Flag.list("--glob-file"),
+          Flag.list("--iglob"),
+          Flag.list("--iglob-file"));
 
   private Patterns() {}
 
@@ -34,7 +38,21 @@ final class Patterns {
         inFile(file, invocation).forEach(pattern -> add(patterns, name, pattern));
       }
     }
+    addGlobs(patterns, invocation);
     return patterns.build();
+  }
+
+  /** In rustic's order, since the last one that matches decides. */
+  private static void addGlobs(PathPatterns patterns, Invocation invocation) {
+    Arguments arguments = invocation.arguments();
+    arguments.values("--glob").forEach(patterns::glob);
+    for (String file : arguments.values("--glob-file")) {
+      PathPatterns.parseGlobFile(read(file)).forEach(patterns::glob);
+    }
+    arguments.values("--iglob").forEach(patterns::globIgnoringCase);
+    for (String file : arguments.values("--iglob-file")) {
+      PathPatterns.parseGlobFile(read(file)).forEach(patterns::globIgnoringCase);
+    }
   }
 
   private static void add(PathPatterns patterns, String name, String pattern) {
@@ -47,9 +65,12 @@ final class Patterns {
   }
 
   private static List<String> inFile(String file, Invocation invocation) {
+    return PathPatterns.parsePatternFile(read(file), name -> invocation.variable(name).orElse(""));
+  }
+
+  private static byte[] read(String file) {
     try {
-      return PathPatterns.parsePatternFile(
-          Files.readAllBytes(Path.of(file)), name -> invocation.variable(name).orElse(""));
+      return Files.readAllBytes(Path.of(file));
     } catch (IOException unreadable) {
       throw new UsageException("cannot read the patterns in " + file + ": " + unreadable);
     }

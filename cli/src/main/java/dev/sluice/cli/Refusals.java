@@ -16,11 +16,6 @@ final class Refusals {
           Map.entry(
               "--verify-existing",
               "existing files are always replaced, so there is nothing to verify"),
-          Map.entry("--glob", "use --include or --exclude with restic's patterns"),
-          Map.entry("--iglob", "use --iinclude or --iexclude with restic's patterns"),
-          Map.entry("--glob-file", "use --include-file or --exclude-file with restic's patterns"),
-          Map.entry(
-              "--iglob-file", "use --iinclude-file or --iexclude-file with restic's patterns"),
           Map.entry("--ncdu", "use --json"),
           Map.entry(
               "--sort", "items are listed in the order of the snapshot; sort the output instead"),
@@ -34,11 +29,7 @@ final class Refusals {
           Map.entry("-P", "profiles are not supported; use options or RUSTIC_… variables"),
           Map.entry("--warm-up", "warming up packs is not supported yet"),
           Map.entry("--warm-up-command", "warming up packs is not supported yet"),
-          Map.entry("--warm-up-wait", "warming up packs is not supported yet"),
-          Map.entry(
-              "--filter-before", "choosing by time is not supported yet; use the snapshot's ID"),
-          Map.entry(
-              "--filter-after", "choosing by time is not supported yet; use the snapshot's ID"));
+          Map.entry("--warm-up-wait", "warming up packs is not supported yet"));
 
   private Refusals() {}
 

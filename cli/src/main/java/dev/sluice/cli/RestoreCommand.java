@@ -4,12 +4,8 @@ import dev.sluice.Repository;
 import dev.sluice.restore.RestoreOptions;
 import dev.sluice.select.SnapshotReference;
 import dev.sluice.select.SnapshotSelector;
-import dev.sluice.target.Target;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code sluice restore}. */
 final class RestoreCommand implements Command {
@@ -22,6 +18,7 @@ final class RestoreCommand implements Command {
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(Selection.FLAGS);
     flags.addAll(Patterns.FLAGS);
+    flags.addAll(Mappings.FLAGS);
     flags.add(Flag.value("--target", "-t"));
     flags.add(Flag.toggle("--dry-run", "-n"));
     flags.add(Flag.toggle("--verify"));
@@ -37,37 +34,17 @@ final class RestoreCommand implements Command {
     if (words.isEmpty()) {
       throw new UsageException("no snapshot given: name one by its ID, or say \"latest\"");
     }
-    Path target = target(invocation.arguments(), words);
+    Destination destination = Destination.of(invocation.arguments(), words);
     SnapshotReference reference = SnapshotReference.parse(words.get(0));
     SnapshotSelector selector = Selection.narrow(reference.selector(), invocation);
     RestoreOptions options = options(invocation).withSubfolder(reference.subfolder());
-    // The target closes last: a restore that was stopped tidies up in it while the repository
-    // closes.
-    try (Target place = Target.directory(target);
+    try (LateTarget target = new LateTarget();
         Repository repository = new RepositoryDoor(invocation).open()) {
+      Destination place =
+          destination.resolve(repository, selector, options.subfolder(), invocation);
+      RestoreOptions there = options.withMapping(place.mapping(options));
       new WatchedRestore(invocation)
-          .run(repository.restore(selector).into(place).with(options).run());
-    }
-  }
-
-  private static Path target(Arguments arguments, List<String> words) {
-    Optional<String> option = arguments.value("--target").filter(value -> !value.isEmpty());
-    if (option.isPresent() && words.size() > 1) {
-      throw new UsageException(
-          "the target is given twice: " + option.get() + " and " + words.get(1));
-    }
-    String target =
-        option.orElseGet(
-            () -> {
-              if (words.size() < 2) {
-                throw new UsageException("no target given: use --target DIRECTORY");
-              }
-              return words.get(1);
-            });
-    try {
-      return Path.of(target);
-    } catch (InvalidPathException impossible) {
-      throw new UsageException("the target is no path: " + impossible.getMessage());
+          .run(repository.restore(selector).into(target.open(place.directory())).with(there).run());
     }
   }
 
@@ -85,6 +62,7 @@ final class RestoreCommand implements Command {
     }
     return RestoreOptions.DEFAULTS
         .withFilter(Patterns.filter(invocation))
+        .withMapping(Mappings.of(arguments))
         .withDryRun(isDryRun)
         .withVerify(verify)
         .withKeepPartial(arguments.has("--keep-partial"));

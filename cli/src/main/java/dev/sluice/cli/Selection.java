@@ -1,9 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.format.Timestamp;
 import dev.sluice.select.SnapshotSelector;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The options that choose among snapshots. */
@@ -14,7 +17,10 @@ final class Selection {
           Flag.list("--tag", "--filter-tags"),
           Flag.list("--path"),
           Flag.list("--filter-paths"),
-          Flag.list("--filter-label"));
+          Flag.list("--label", "--filter-label"),
+          Flag.value("--at"),
+          Flag.value("--filter-before"),
+          Flag.value("--filter-after"));
 
   private Selection() {}
 
@@ -30,10 +36,30 @@ final class Selection {
     if (!paths.isEmpty()) {
       narrowed = narrowed.paths(paths);
     }
-    for (String label : arguments.values("--filter-label")) {
+    for (String label : arguments.values("--label")) {
       narrowed = narrowed.label(label);
     }
-    return narrowed;
+    return inTime(narrowed, invocation);
+  }
+
+  /** {@code --at} takes what it names with it, rustic's {@code --filter-before} does not. */
+  private static SnapshotSelector inTime(SnapshotSelector selector, Invocation invocation) {
+    PointInTime times = new PointInTime(invocation.shell().zone(), Clock.systemUTC());
+    Arguments arguments = invocation.arguments();
+    if (arguments.has("--at") && arguments.has("--filter-before")) {
+      throw new UsageException("--at and --filter-before exclude each other");
+    }
+    SnapshotSelector narrowed = selector;
+    Optional<Timestamp> latest =
+        arguments
+            .value("--at")
+            .map(times::lastOf)
+            .or(() -> arguments.value("--filter-before").map(times::before));
+    if (latest.isPresent()) {
+      narrowed = narrowed.notAfter(latest.get());
+    }
+    Optional<Timestamp> earliest = arguments.value("--filter-after").map(times::firstOf);
+    return earliest.isPresent() ? narrowed.notBefore(earliest.get()) : narrowed;
   }
 
   /** RESTIC_HOST counts where no host is given; an empty host takes it back. */

@@ -66,6 +66,14 @@ public final class SnapshotPath implements Comparable<SnapshotPath> {
     return new SnapshotPath(joined);
   }
 
+  /** The path as seen from a directory it is below; the root if it is that directory. */
+  public SnapshotPath below(SnapshotPath above) {
+    if (above.isRoot() || above.bytes.length == bytes.length) {
+      return above.isRoot() ? this : ROOT;
+    }
+    return new SnapshotPath(Arrays.copyOfRange(bytes, above.bytes.length, bytes.length));
+  }
+
   /** The directory this lies in; the root is its own parent. */
   public SnapshotPath parent() {
     int slash = lastSlash();

@@ -7,12 +7,14 @@ import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.TreeEntry;
 import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.restore.RestoreEvent.Counts;
+import dev.sluice.select.PathMapping;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SpillFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,6 +24,7 @@ import reactor.core.publisher.Mono;
  */
 final class PlanBuilder implements AutoCloseable {
   private final IndexedRepository repository;
+  private final Placement placement;
   private final PlanFiles stores;
   private final NodeStore directories;
   private final NodeStore files;
@@ -35,8 +38,9 @@ final class PlanBuilder implements AutoCloseable {
   private long otherCount;
   private boolean isBuilt;
 
-  PlanBuilder(IndexedRepository repository) {
+  PlanBuilder(IndexedRepository repository, PathMapping mapping) {
     this.repository = repository;
+    this.placement = new Placement(mapping);
     this.stores = new PlanFiles(repository.resources());
     this.directories = stores.nodes();
     this.files = stores.nodes();
@@ -55,7 +59,7 @@ final class PlanBuilder implements AutoCloseable {
   List<RestoreEvent> accept(TreeEntry entry) {
     events.clear();
     if (entry instanceof TreeEntry.Lost lost) {
-      events.add(new RestoreEvent.Failed(lost.path(), lost.reason()));
+      events.add(new RestoreEvent.Failed(placement.place(lost.path()), lost.reason()));
     } else {
       accept((TreeEntry.Found) entry);
     }
@@ -68,9 +72,23 @@ final class PlanBuilder implements AutoCloseable {
       unselectedParents.addLast(found);
       return;
     }
-    enterParents();
-    SnapshotPath path = found.path();
     Node node = found.node();
+    SnapshotPath path = placement.place(found.path());
+    Optional<String> refusal = placement.refusal(found.path(), node.type());
+    if (refusal.isPresent()) {
+      events.add(new RestoreEvent.Failed(path, refusal.get()));
+      return;
+    }
+    for (SnapshotPath parent : placement.missingParents(found.path())) {
+      directories.add(parent, Placement.directory(parent));
+    }
+    enterParents(path);
+    if (!path.isRoot()) {
+      add(path, node);
+    }
+  }
+
+  private void add(SnapshotPath path, Node node) {
     for (String warning : node.warnings()) {
       events.add(new RestoreEvent.Warning(path + ": " + warning));
     }
@@ -84,11 +102,14 @@ final class PlanBuilder implements AutoCloseable {
   }
 
   /** Directories that the filter does not want are made all the same if something below them is. */
-  private void enterParents() {
+  private void enterParents(SnapshotPath path) {
     for (TreeEntry.Found parent = unselectedParents.pollFirst();
         parent != null;
         parent = unselectedParents.pollFirst()) {
-      directories.add(parent.path(), parent.node());
+      SnapshotPath place = placement.place(parent.path());
+      if (!place.isRoot() && path.isBelow(place)) {
+        directories.add(place, parent.node());
+      }
     }
   }
 

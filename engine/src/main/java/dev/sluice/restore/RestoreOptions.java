@@ -2,6 +2,7 @@ package dev.sluice.restore;
 
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.select.PathFilter;
+import dev.sluice.select.PathMapping;
 
 /**
  * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…}
@@ -10,6 +11,7 @@ import dev.sluice.select.PathFilter;
  * @param subfolder restore only what is below this directory, directly into the target; or only
  *     this one item if it is not a directory. Default: the top of the snapshot
  * @param filter which items below the subfolder; default all
+ * @param mapping which of them go elsewhere in the target; default none
  * @param isDryRun plan and report, create nothing; default false
  * @param verify read every restored file again and compare; default false
  * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead
@@ -19,13 +21,15 @@ import dev.sluice.select.PathFilter;
 public record RestoreOptions(
     SnapshotPath subfolder,
     PathFilter filter,
+    PathMapping mapping,
     boolean isDryRun,
     boolean verify,
     boolean keepPartial,
     int concurrency) {
   /** Everything, for real, without a second reading. */
   public static final RestoreOptions DEFAULTS =
-      new RestoreOptions(SnapshotPath.ROOT, PathFilter.ALL, false, false, false, 0);
+      new RestoreOptions(
+          SnapshotPath.ROOT, PathFilter.ALL, PathMapping.NONE, false, false, false, 0);
 
   public RestoreOptions {
     if (concurrency < 0 || concurrency > 1000) {
@@ -35,31 +39,38 @@ public record RestoreOptions(
 
   /** Restores only what is below (or at) this path. */
   public RestoreOptions withSubfolder(SnapshotPath value) {
-    return new RestoreOptions(value, filter, isDryRun, verify, keepPartial, concurrency);
+    return new RestoreOptions(value, filter, mapping, isDryRun, verify, keepPartial, concurrency);
   }
 
   /** Restores only what the filter wants. */
   public RestoreOptions withFilter(PathFilter value) {
-    return new RestoreOptions(subfolder, value, isDryRun, verify, keepPartial, concurrency);
+    return new RestoreOptions(
+        subfolder, value, mapping, isDryRun, verify, keepPartial, concurrency);
+  }
+
+  /** Restores some items elsewhere in the target. */
+  public RestoreOptions withMapping(PathMapping value) {
+    return new RestoreOptions(subfolder, filter, value, isDryRun, verify, keepPartial, concurrency);
   }
 
   /** Plans and reports only. */
   public RestoreOptions withDryRun(boolean value) {
-    return new RestoreOptions(subfolder, filter, value, verify, keepPartial, concurrency);
+    return new RestoreOptions(subfolder, filter, mapping, value, verify, keepPartial, concurrency);
   }
 
   /** Reads every restored file again. */
   public RestoreOptions withVerify(boolean value) {
-    return new RestoreOptions(subfolder, filter, isDryRun, value, keepPartial, concurrency);
+    return new RestoreOptions(
+        subfolder, filter, mapping, isDryRun, value, keepPartial, concurrency);
   }
 
   /** Keeps files that miss blobs. */
   public RestoreOptions withKeepPartial(boolean value) {
-    return new RestoreOptions(subfolder, filter, isDryRun, verify, value, concurrency);
+    return new RestoreOptions(subfolder, filter, mapping, isDryRun, verify, value, concurrency);
   }
 
   /** Reads this many ranges at once. */
   public RestoreOptions withConcurrency(int value) {
-    return new RestoreOptions(subfolder, filter, isDryRun, verify, keepPartial, value);
+    return new RestoreOptions(subfolder, filter, mapping, isDryRun, verify, keepPartial, value);
   }
 }

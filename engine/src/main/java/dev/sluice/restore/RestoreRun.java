@@ -3,6 +3,7 @@ package dev.sluice.restore;
 import dev.sluice.format.Snapshot;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.restore.RestoreEvent.Phase;
+import dev.sluice.select.PathFilter;
 import dev.sluice.target.Target;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class RestoreRun implements AutoCloseable {
     this.snapshot = snapshot;
     this.target = target;
     this.options = options;
-    this.builder = new PlanBuilder(repository);
+    this.builder = new PlanBuilder(repository, options.mapping());
   }
 
   /** Restores, once. */
@@ -49,7 +50,7 @@ final class RestoreRun implements AutoCloseable {
   /** What is in the snapshot, and which blobs it needs. */
   private Flux<RestoreEvent> walk() {
     return repository
-        .walk(snapshot, options.subfolder(), options.filter())
+        .walk(snapshot, options.subfolder(), filter())
         .concatMapIterable(
             entry -> {
               var events = builder.accept(entry);
@@ -62,6 +63,12 @@ final class RestoreRun implements AutoCloseable {
               return more;
             },
             1);
+  }
+
+  private PathFilter filter() {
+    return options.mapping().isNone()
+        ? options.filter()
+        : options.filter().and(options.mapping().filter());
   }
 
   /** Where the blobs lie, in which order they are read, and which files cannot be had. */

@@ -18,4 +18,14 @@ public interface PathFilter {
 
   /** Decides about the item at {@code path}, which is relative to the chosen subfolder. */
   Decision decide(SnapshotPath path, boolean isDirectory);
+
+  /** Wants what both want. */
+  default PathFilter and(PathFilter other) {
+    return (path, isDirectory) -> {
+      Decision mine = decide(path, isDirectory);
+      Decision its = other.decide(path, isDirectory);
+      return new Decision(
+          mine.isSelected() && its.isSelected(), mine.mayDescend() && its.mayDescend());
+    };
+  }
 }

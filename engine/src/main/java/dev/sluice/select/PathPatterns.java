@@ -23,6 +23,7 @@ public final class PathPatterns {
   private final List<PathPattern> includesIgnoringCase = new ArrayList<>();
   private final List<PathPattern> excludes = new ArrayList<>();
   private final List<PathPattern> excludesIgnoringCase = new ArrayList<>();
+  private final List<PathGlob> globs = new ArrayList<>();
 
   /** Wants what matches. */
   public PathPatterns include(String pattern) {
@@ -48,7 +49,30 @@ public final class PathPatterns {
     return this;
   }
 
-  private static String toLowerCase(String pattern) {
+  /**
+   * Adds a glob of rustic's, in the language of {@code .gitignore}: wants what matches or, after
+   * {@code !}, does not. The last one that matches decides; once there is one that wants something,
+   * what none matches is not wanted. A directory that matches does not stand for what is in it
+   * ({@code dir/**} does), but what is in one that is excluded is not looked at. Together with
+   * includes or excludes, both must want an item.
+   */
+  public PathPatterns glob(String glob) {
+    globs.add(PathGlob.parse(glob, false));
+    return this;
+  }
+
+  /** The same, comparing in lower case. */
+  public PathPatterns globIgnoringCase(String glob) {
+    globs.add(PathGlob.parse(glob, true));
+    return this;
+  }
+
+  /** The globs in a file, one a line; blank lines and lines that start with {@code #} are none. */
+  public static List<String> parseGlobFile(byte[] file) {
+    return PatternFile.lines(file);
+  }
+
+  static String toLowerCase(String pattern) {
     byte[] lower = Utf8.toLowerCase(pattern.getBytes(StandardCharsets.UTF_8));
     return new String(lower, StandardCharsets.UTF_8);
   }
@@ -77,6 +101,11 @@ public final class PathPatterns {
       throw new SluiceException(
           Kind.INVALID_ARGUMENT, "exclude and include patterns are mutually exclusive");
     }
+    PathFilter byPatterns = build(include, exclude);
+    return globs.isEmpty() ? byPatterns : byPatterns.and(new GlobList(globs));
+  }
+
+  private static PathFilter build(PatternList include, PatternList exclude) {
     if (!include.isEmpty()) {
       return (path, isDirectory) -> {
         PatternList.Verdict verdict = include.judge(path);

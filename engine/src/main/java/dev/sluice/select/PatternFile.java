@@ -19,14 +19,19 @@ final class PatternFile {
   private PatternFile() {}
 
   static List<String> parse(byte[] file, UnaryOperator<String> variables) {
-    List<String> patterns = new ArrayList<>();
+    return lines(file).stream().map(line -> expand(line, variables)).toList();
+  }
+
+  /** The lines that are neither blank nor comments, without white space around them. */
+  static List<String> lines(byte[] file) {
+    List<String> lines = new ArrayList<>();
     for (String line : decode(file).split("\n", -1)) {
       String pattern = strip(line);
       if (!pattern.isEmpty() && !pattern.startsWith("#")) {
-        patterns.add(expand(pattern, variables));
+        lines.add(pattern);
       }
     }
-    return List.copyOf(patterns);
+    return List.copyOf(lines);
   }
 
   private static String decode(byte[] file) {

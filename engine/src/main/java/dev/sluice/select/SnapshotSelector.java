@@ -4,6 +4,7 @@ import dev.sluice.backend.Id;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import dev.sluice.format.Snapshot;
+import dev.sluice.format.Timestamp;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -93,6 +94,16 @@ public final class SnapshotSelector {
   /** Only snapshots with this label of rustic; an empty one matches those without. */
   public SnapshotSelector label(String label) {
     return new SnapshotSelector(prefix, age, filter.withLabel(label));
+  }
+
+  /** Only snapshots of this time or before: with {@link #latest}, the state as of then. */
+  public SnapshotSelector notAfter(Timestamp time) {
+    return new SnapshotSelector(prefix, age, filter.withNotAfter(time));
+  }
+
+  /** Only snapshots of this time or later. */
+  public SnapshotSelector notBefore(Timestamp time) {
+    return new SnapshotSelector(prefix, age, filter.withNotBefore(time));
   }
 
   /** Whether every snapshot must be read to choose, and not only those whose name may match. */
