@@ -56,7 +56,13 @@ class ArchitectureTest {
           Set.of(
               "PathFilter", "PathMapping", "PathPatterns", "SnapshotReference", "SnapshotSelector"),
           "dev.sluice.target",
-          Set.of("LocalTarget", "MetadataProblem", "Target", "TargetException", "TargetFile"),
+          Set.of(
+              "ExistingItem",
+              "LocalTarget",
+              "MetadataProblem",
+              "Target",
+              "TargetException",
+              "TargetFile"),
           "dev.sluice.repository",
           Set.of(
               // What users of the library meet,

@@ -56,7 +56,7 @@ final class ContentWriter implements AutoCloseable {
               return new PlannedRanges(plan, repository).ranges();
             })
         .flatMap(this::restoreRange, concurrency, 1)
-        .doOnComplete(files::allWritten);
+        .concatWith(Flux.defer(files::allWritten));
   }
 
   private void markUnrestorable() {

@@ -100,7 +100,11 @@ final class Finisher {
   }
 
   private void restored(SnapshotPath path, NodeType type, List<RestoreEvent> events) {
-    tally.done(type);
+    if (type == NodeType.FILE) {
+      tally.doneFile(0);
+    } else {
+      tally.done(type);
+    }
     events.add(new RestoreEvent.Restored(path, type, 0, Action.RESTORED));
   }
 

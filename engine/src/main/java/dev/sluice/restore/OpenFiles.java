@@ -1,12 +1,16 @@
 package dev.sluice.restore;
 
+import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are being written in several pieces, open, by number. Bounded: beyond that, the
@@ -15,6 +19,7 @@ import java.util.function.Supplier;
 final class OpenFiles implements AutoCloseable {
   private final int most;
   private final Map<Integer, Handle> byNumber = new LinkedHashMap<>(16, 0.75f, true);
+  private final Queue<CloseFailure> failures = new ConcurrentLinkedQueue<>();
   private boolean isClosed;
 
   OpenFiles(int most) {
@@ -23,11 +28,13 @@ final class OpenFiles implements AutoCloseable {
 
   /** An open file in the hands of one or more writers, each of which closes it once. */
   final class Handle implements AutoCloseable {
+    private final int number;
     private final TargetFile file;
     private int users;
     private boolean isLeaving;
 
-    private Handle(TargetFile file) {
+    private Handle(int number, TargetFile file) {
+      this.number = number;
       this.file = file;
     }
 
@@ -35,12 +42,20 @@ final class OpenFiles implements AutoCloseable {
       return file;
     }
 
-    private boolean leave() {
+    private void leave() {
       isLeaving = true;
       if (users == 0) {
-        file.close();
+        closeFile();
       }
-      return true;
+    }
+
+    /** Whoever closes it now may be at work on another file. */
+    private void closeFile() {
+      try {
+        file.close();
+      } catch (TargetException e) {
+        failures.add(new CloseFailure(number, e));
+      }
     }
 
     @Override
@@ -48,10 +63,18 @@ final class OpenFiles implements AutoCloseable {
       synchronized (OpenFiles.this) {
         users--;
         if (users == 0 && isLeaving) {
-          file.close();
+          closeFile();
         }
       }
     }
+  }
+
+  /** What closing a file failed with: some of what was written to it is lost. */
+  record CloseFailure(int file, TargetException cause) {}
+
+  /** The next failure that nobody was told of, if there is one. */
+  @Nullable CloseFailure nextFailure() {
+    return failures.poll();
   }
 
   /** Gives the file to a writer, opened by {@code open} if it is not. */
@@ -61,7 +84,7 @@ final class OpenFiles implements AutoCloseable {
     }
     Handle there = byNumber.get(number);
     if (there == null) {
-      there = new Handle(open.get());
+      there = new Handle(number, open.get());
       byNumber.put(number, there);
     }
     there.users++;
@@ -73,8 +96,9 @@ final class OpenFiles implements AutoCloseable {
     Iterator<Handle> oldestFirst = byNumber.values().iterator();
     while (byNumber.size() > most && oldestFirst.hasNext()) {
       Handle oldest = oldestFirst.next();
-      if (oldest.users == 0 && oldest.leave()) {
+      if (oldest.users == 0) {
         oldestFirst.remove();
+        oldest.leave();
       }
     }
   }
@@ -84,6 +108,17 @@ final class OpenFiles implements AutoCloseable {
     Handle there = byNumber.remove(number);
     if (there != null) {
       there.leave();
+    }
+  }
+
+  /** Closes a file at once, after its last write; what that fails with is thrown. */
+  void finish(int number) {
+    Handle there;
+    synchronized (this) {
+      there = byNumber.remove(number);
+    }
+    if (there != null) {
+      there.file.close();
     }
   }
 

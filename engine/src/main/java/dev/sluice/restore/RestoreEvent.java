@@ -17,7 +17,7 @@ public sealed interface RestoreEvent {
    * How far it is; about every tenth of a second while contents are restored.
    *
    * @param phase what is being done
-   * @param done what is finished so far
+   * @param done what is finished so far, and the bytes written of files that are not
    * @param totals what there is; grows during {@link Phase#PLANNING}
    * @param bytesFetched read from the storage so far
    * @param elapsed since subscription

@@ -72,7 +72,7 @@ final class RestoreRun implements AutoCloseable {
   }
 
   /** Where the blobs lie, in which order they are read, and which files cannot be had. */
-  private Flux<RestoreEvent> plan() {
+  private Mono<RestoreEvent> plan() {
     return builder
         .build(limits(), options.keepPartial())
         .doOnNext(
@@ -80,11 +80,7 @@ final class RestoreRun implements AutoCloseable {
               plan = built;
               tally.plan(built.totals());
             })
-        .flatMapMany(
-            built ->
-                Flux.concat(
-                    Mono.just(new RestoreEvent.Planned(built.totals())),
-                    new Unrestorable(built).events()));
+        .map(built -> new RestoreEvent.Planned(built.totals()));
   }
 
   private RangePlanner.Limits limits() {
@@ -97,7 +93,7 @@ final class RestoreRun implements AutoCloseable {
   }
 
   private Flux<RestoreEvent> tellPlan() {
-    return new PlanTeller(planned()).events();
+    return new Unrestorable(planned()).events().concatWith(new PlanTeller(planned()).events());
   }
 
   private Flux<RestoreEvent> restore() {
@@ -106,6 +102,7 @@ final class RestoreRun implements AutoCloseable {
     Finisher finisher = new Finisher(planned(), target, contents.states(), tally);
     return Flux.concat(
         onWorker(finisher.directories()),
+        onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
         phase(Phase.RESTORING, contents.events()),
         phase(Phase.FINISHING, onWorker(finisher.others())),
         onWorker(finisher.links()),
@@ -116,6 +113,13 @@ final class RestoreRun implements AutoCloseable {
 
   private Flux<RestoreEvent> verify(FileStates states) {
     return new Verification(repository, planned(), target, states).events();
+  }
+
+  /** Says of a file that cannot be had that another is in its place. */
+  private RestoreEvent withOlder(RestoreEvent event) {
+    return event instanceof RestoreEvent.Failed failed && OlderFiles.isThere(target, failed.path())
+        ? new RestoreEvent.Failed(failed.path(), OlderFiles.named(failed.reason()))
+        : event;
   }
 
   private Flux<RestoreEvent> onWorker(Flux<RestoreEvent> work) {

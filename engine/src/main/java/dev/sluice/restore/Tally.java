@@ -15,7 +15,8 @@ final class Tally {
   private final LongAdder files = new LongAdder();
   private final LongAdder directories = new LongAdder();
   private final LongAdder others = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
+  private final LongAdder written = new LongAdder();
+  private final LongAdder complete = new LongAdder();
   private final LongAdder fetched = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder warnings = new LongAdder();
@@ -40,17 +41,24 @@ final class Tally {
     return totals;
   }
 
+  /** A file is complete. */
+  void doneFile(long length) {
+    files.increment();
+    complete.add(length);
+  }
+
   void done(NodeType type) {
     switch (type) {
-      case FILE -> files.increment();
+      case FILE -> throw new IllegalArgumentException("a file has a length: doneFile");
       case DIRECTORY -> directories.increment();
       case SYMLINK, FIFO, BLOCK_DEVICE, CHARACTER_DEVICE -> others.increment();
       case SOCKET -> {}
     }
   }
 
+  /** Bytes that are on their way to become a file. */
   void wrote(long count) {
-    bytes.add(count);
+    written.add(count);
   }
 
   void fetched(long count) {
@@ -94,11 +102,17 @@ final class Tally {
   }
 
   RestoreEvent.Progress progress() {
-    return new RestoreEvent.Progress(phase, done(), totals, fetched.sum(), elapsed());
+    return new RestoreEvent.Progress(
+        phase, counts(written.sum()), totals, fetched.sum(), elapsed());
   }
 
+  /** What is complete; what was written of files that failed does not count. */
   Counts done() {
-    return new Counts(files.sum(), directories.sum(), others.sum(), bytes.sum());
+    return counts(complete.sum());
+  }
+
+  private Counts counts(long bytes) {
+    return new Counts(files.sum(), directories.sum(), others.sum(), bytes);
   }
 
   long failures() {

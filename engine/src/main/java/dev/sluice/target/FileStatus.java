@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param links how many names it has
  * @param size length of a file in bytes
  * @param mtime modification time
+ * @param inode its number within its file system
  */
 record FileStatus(
-    NodeType type, int mode, int uid, int gid, long links, long size, Timestamp mtime) {
+    NodeType type, int mode, int uid, int gid, long links, long size, Timestamp mtime, long inode) {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
   private static final byte[] ITSELF = {0};
@@ -51,7 +52,13 @@ record FileStatus(
         status.getInt(24),
         Integer.toUnsignedLong(status.getInt(16)),
         status.getLong(40),
-        new Timestamp(status.getLong(112), status.getInt(120)));
+        new Timestamp(status.getLong(112), status.getInt(120)),
+        status.getLong(32));
+  }
+
+  /** As users of a target see it. */
+  ExistingItem existing() {
+    return new ExistingItem(type, size, mtime, links, inode);
   }
 
   private static NodeType type(int bits) {

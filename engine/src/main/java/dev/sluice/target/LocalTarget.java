@@ -54,6 +54,23 @@ public final class LocalTarget implements Target {
   }
 
   @Override
+  public Optional<ExistingItem> look(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      Optional<FileStatus> status = entry.status();
+      Errno errno = status.isPresent() ? Errno.NONE : Errno.last();
+      if (!errno.isNone() && !errno.is(Errno.ENOENT)) {
+        throw errno.onName("look at " + path);
+      }
+      return status.map(FileStatus::existing);
+    } catch (TargetException e) {
+      if (e.reason() == Reason.MISSING || e.reason() == Reason.CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
   public boolean makeDirectory(SnapshotPath path) {
     if (path.isRoot()) {
       return false;

@@ -5,6 +5,7 @@ import dev.sluice.format.SnapshotPath;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a snapshot is restored to. Paths are relative to the target's root and name the item in the
@@ -27,6 +28,12 @@ public interface Target extends AutoCloseable {
    * Makes the root itself (mode 0700) if it is missing, with its missing parents. Call it first.
    */
   void prepare();
+
+  /**
+   * What is at this path; empty if there is nothing, or if something on the way to it is no
+   * directory.
+   */
+  Optional<ExistingItem> look(SnapshotPath path);
 
   /**
    * Makes a directory, mode 0700 until its metadata is applied. One that exists already is kept,

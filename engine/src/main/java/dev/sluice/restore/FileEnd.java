@@ -1,0 +1,55 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.NodeType;
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.restore.RestoreEvent.Action;
+import dev.sluice.target.Target;
+import dev.sluice.target.TargetException;
+import dev.sluice.target.TargetFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How files end: complete, with their metadata, and told of once they are closed; or not. */
+final class FileEnd {
+  private final Target target;
+  private final Tally tally;
+
+  FileEnd(Target target, Tally tally) {
+    this.target = target;
+    this.tally = tally;
+  }
+
+  /**
+   * Applies a file's metadata and closes it, which may fail: some file systems tell of failed
+   * writes only then. The last of the events says that it is restored.
+   *
+   * @param close closes the file
+   */
+  List<RestoreEvent> complete(NodeStore.Stored item, TargetFile file, long length, Runnable close) {
+    List<RestoreEvent> events = new ArrayList<>(1);
+    SnapshotPath path = item.path();
+    if (item.node().size() != 0 && item.node().size() != length) {
+      events.add(
+          new RestoreEvent.Warning(
+              path
+                  + ": recorded size "
+                  + Long.toUnsignedString(item.node().size())
+                  + ", content "
+                  + length));
+    }
+    Problems.tell(path, file.applyMetadata(item.node()), tally, events);
+    close.run();
+    tally.doneFile(length);
+    events.add(new RestoreEvent.Restored(path, NodeType.FILE, length, Action.RESTORED));
+    return events;
+  }
+
+  /** A file that cannot be removed is reported as failed all the same, and must not cost others. */
+  void remove(SnapshotPath path) {
+    try {
+      target.removeFile(path);
+    } catch (TargetException leftBehind) {
+      tally.leftBehind();
+    }
+  }
+}

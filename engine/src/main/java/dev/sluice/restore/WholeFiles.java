@@ -1,0 +1,99 @@
+package dev.sluice.restore;
+
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.repository.OpenedBlob;
+import dev.sluice.target.Target;
+import dev.sluice.target.TargetException;
+import dev.sluice.target.TargetFile;
+import java.util.List;
+import reactor.core.publisher.Flux;
+
+/** Files that are a single blob: created, written, given their metadata and closed in one go. */
+final class WholeFiles {
+  private final RestorePlan plan;
+  private final Target target;
+  private final FileStates states;
+  private final boolean keepPartial;
+  private final Tally tally;
+  private final FileEnd end;
+
+  WholeFiles(RestorePlan plan, Target target, FileStates states, boolean keepPartial, Tally tally) {
+    this.plan = plan;
+    this.target = target;
+    this.states = states;
+    this.keepPartial = keepPartial;
+    this.tally = tally;
+    this.end = new FileEnd(target, tally);
+  }
+
+  Flux<RestoreEvent> write(Place place, OpenedBlob blob) {
+    NodeStore.Stored item = plan.files().get(place.address());
+    return Flux.using(
+            () -> new Whole(item.path(), target.createFile(item.path(), blob.length())),
+            whole ->
+                BlobWrites.write(blob, whole.file, 0, tally)
+                    .thenMany(
+                        Flux.defer(() -> Flux.fromIterable(whole.complete(item, blob.length())))),
+            Whole::close)
+        .onErrorResume(
+            TargetException.class, e -> e.isFatal() ? Flux.error(e) : failed(item, e.getMessage()));
+  }
+
+  /** A file being written; removed again if that is broken off. */
+  private final class Whole implements AutoCloseable {
+    private final SnapshotPath path;
+    private final TargetFile file;
+    private boolean isComplete;
+
+    Whole(SnapshotPath path, TargetFile file) {
+      this.path = path;
+      this.file = file;
+    }
+
+    List<RestoreEvent> complete(NodeStore.Stored item, long length) {
+      List<RestoreEvent> events = end.complete(item, file, length, file::close);
+      isComplete = true;
+      return events;
+    }
+
+    @Override
+    public void close() {
+      if (isComplete) {
+        return;
+      }
+      try {
+        file.close();
+      } finally {
+        end.remove(path);
+      }
+    }
+  }
+
+  /**
+   * The only blob of a file is lost. What has its name already stays, which is said, since it could
+   * be taken for the restored one. Otherwise a file of zeros is made if partial files are wanted.
+   */
+  Flux<RestoreEvent> fail(Place place, String reason) {
+    NodeStore.Stored item = plan.files().get(place.address());
+    boolean isOlderThere = OlderFiles.isThere(target, item.path());
+    if (keepPartial && !isOlderThere) {
+      makeEmpty(item, place.length());
+    }
+    return failed(item, isOlderThere ? OlderFiles.named(reason) : reason);
+  }
+
+  private Flux<RestoreEvent> failed(NodeStore.Stored item, String reason) {
+    states.failWhole(item.address());
+    return Flux.just(new RestoreEvent.Failed(item.path(), reason));
+  }
+
+  private void makeEmpty(NodeStore.Stored item, long length) {
+    try (TargetFile file = target.createFile(item.path(), length)) {
+      file.applyMetadata(item.node());
+    } catch (TargetException e) {
+      if (e.isFatal()) {
+        throw e;
+      }
+    }
+  }
+}
