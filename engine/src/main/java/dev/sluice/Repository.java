@@ -98,8 +98,8 @@ public final class Repository implements AutoCloseable {
   /**
    * The items below a directory that the filter wants. Paths are those in the snapshot; the filter
    * sees them without the path of the directory in front, as restic's patterns do. What the filter
-   * excludes is not loaded. Items are read ahead of demand by one batch at most, and by no more
-   * than one subtree.
+   * excludes is not loaded. Items are read ahead of demand by one batch at most; the trees of
+   * directories further on are fetched ahead, up to an eighth of the memory budget.
    *
    * @param below the directory; if it is another item, that item alone is told of
    */

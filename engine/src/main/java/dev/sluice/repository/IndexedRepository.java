@@ -144,6 +144,11 @@ public final class IndexedRepository implements AutoCloseable {
         .flatMapMany(copies -> blobs.open(BlobType.TREE, tree, copies, List.of(), use));
   }
 
+  /** Where a tree lies, if that is known already. */
+  Optional<BlobCopy> firstCopy(Id tree) {
+    return known(BlobType.TREE, tree).stream().findFirst();
+  }
+
   /** All copies of a blob; looked for in the headers of unknown packs if the index has none. */
   private Mono<List<BlobCopy>> copies(BlobType type, Id id) {
     return Mono.defer(

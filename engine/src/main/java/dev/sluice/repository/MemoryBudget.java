@@ -56,6 +56,11 @@ public record MemoryBudget(long bytes) {
     return (int) Math.min(bytes / 8, 32 << 20);
   }
 
+  /** Trees that were fetched ahead of a walk, and those being fetched, as JSON. */
+  long prefetchBytes() {
+    return bytes / 8;
+  }
+
   /** What a spill file keeps in memory before it becomes a file. */
   public int spillThreshold() {
     return (int) Math.min(bytes / 64, 1 << 20);

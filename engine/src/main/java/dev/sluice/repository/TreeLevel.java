@@ -41,6 +41,10 @@ final class TreeLevel implements AutoCloseable {
     return path;
   }
 
+  TreeText text() {
+    return text;
+  }
+
   int heapBytes() {
     return text.heapBytes();
   }

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of one tree, verified: in memory while that is affordable, else in a spill file. */
+/**
+ * The JSON of one tree, verified: in memory while that is affordable, else in a spill file. May be
+ * moved out of memory by one thread while another reads.
+ */
 final class TreeText implements AutoCloseable {
   private byte[] bytes;
   private @Nullable SpillFile file;
@@ -18,24 +21,45 @@ final class TreeText implements AutoCloseable {
 
   static TreeText of(OpenedBlob opened) {
     return opened.isInMemory()
-        ? new TreeText(Arrays.copyOf(opened.array(), (int) opened.length()), null)
+        ? of(Arrays.copyOf(opened.array(), (int) opened.length()))
         : new TreeText(new byte[0], opened.keepFile());
   }
 
+  /** The JSON in an array, which is not copied; several may share one. */
+  static TreeText of(byte[] json) {
+    return new TreeText(json, null);
+  }
+
   /** Bytes of heap it takes. */
-  int heapBytes() {
+  synchronized int heapBytes() {
     return bytes.length;
   }
 
-  InputStream from(long offset) {
+  /** Length in bytes. */
+  synchronized long size() {
+    SpillFile spilled = file;
+    return spilled == null ? bytes.length : spilled.size();
+  }
+
+  synchronized InputStream from(long offset) {
     SpillFile spilled = file;
     return spilled == null
         ? new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset)
         : spilled.stream(offset, spilled.size() - offset);
   }
 
+  /** Copies a part into the beginning of an array. */
+  synchronized void read(long offset, byte[] target, int length) {
+    SpillFile spilled = file;
+    if (spilled == null) {
+      System.arraycopy(bytes, (int) offset, target, 0, length);
+    } else {
+      spilled.read(offset, target, 0, length);
+    }
+  }
+
   /** Moves it out of memory. */
-  void spill(Resources resources) {
+  synchronized void spill(Resources resources) {
     if (file == null) {
       SpillFile into = new SpillFile(resources.temporary(), 0);
       into.append(bytes, 0, bytes.length);
@@ -45,7 +69,7 @@ final class TreeText implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (file != null) {
       file.close();
     }

@@ -24,30 +24,40 @@ import reactor.core.publisher.Mono;
  */
 final class TreeWalk {
   private static final int BATCH = 256;
+  private static final long BATCH_BYTES = 256 << 10;
+
+  /** About what an item takes besides its name, path and content. */
+  private static final int ITEM_BYTES = 400;
+
   private static final int MAX_DEPTH = 4096;
   private static final int OPEN_LEVELS = 16;
 
   private final IndexedRepository repository;
   private final PathFilter filter;
+  private final TreePrefetch ahead;
   private final List<TreeLevel> levels = new ArrayList<>();
   private long heapBytes;
 
   TreeWalk(IndexedRepository repository, PathFilter filter) {
     this.repository = repository;
     this.filter = filter;
+    this.ahead = new TreePrefetch(repository, filter);
   }
 
   /** All items below the tree, whose own path is the root. Once. */
   Flux<TreeEntry> entries(Id tree) {
-    return load(SnapshotPath.ROOT, tree)
-        .concatWith(
-            Flux.defer(this::step)
-                .repeat(() -> !levels.isEmpty())
-                .concatMapIterable(batch -> batch, 1))
-        .doFinally(end -> closeLevels());
+    Flux<List<TreeEntry>> walk =
+        load(SnapshotPath.ROOT, tree)
+            .collectList()
+            .concatWith(Flux.defer(this::step).repeat(() -> !levels.isEmpty()))
+            .doOnComplete(ahead::end);
+    return Flux.merge(1, ahead.work(), walk)
+        .concatMapIterable(batch -> batch, 1)
+        .doFinally(end -> close());
   }
 
-  private void closeLevels() {
+  private void close() {
+    ahead.close();
     while (!levels.isEmpty()) {
       pop();
     }
@@ -60,13 +70,15 @@ final class TreeWalk {
   private void pop() {
     TreeLevel level = levels.remove(levels.size() - 1);
     heapBytes -= level.heapBytes();
+    ahead.leave();
     level.close();
   }
 
   /** Reads on until the batch is full or a subtree is needed, which is then loaded. */
   private Flux<List<TreeEntry>> step() {
     List<TreeEntry> batch = new ArrayList<>();
-    while (batch.size() < BATCH && !levels.isEmpty()) {
+    long bytes = 0;
+    while (batch.size() < BATCH && bytes < BATCH_BYTES && !levels.isEmpty()) {
       TreeLevel level = current();
       TreeItem item = next(level, batch);
       if (item == null) {
@@ -80,8 +92,13 @@ final class TreeWalk {
                 load(level.path().resolve(directory.name()), directory.subtree().orElseThrow())
                     .collectList());
       }
+      bytes += item instanceof Node node ? bytesOf(level, node) : ITEM_BYTES;
     }
     return Flux.just(batch);
+  }
+
+  private static long bytesOf(TreeLevel level, Node node) {
+    return (long) ITEM_BYTES + level.path().length() + node.content().ids().length;
   }
 
   /** The level's next item; a tree that cannot be read further loses the rest of its items. */
@@ -137,8 +154,11 @@ final class TreeWalk {
     if (levels.size() >= MAX_DEPTH) {
       return Flux.just(new TreeEntry.Lost(path, "directories are nested too deep", true));
     }
-    return repository
-        .openTree(tree, opened -> Mono.fromCallable(() -> TreeText.of(opened)))
+    return ahead
+        .take(path, tree)
+        .flux()
+        .switchIfEmpty(
+            repository.openTree(tree, opened -> Mono.fromCallable(() -> TreeText.of(opened))))
         .doOnNext(text -> push(new TreeLevel(path, text)))
         .thenMany(Flux.<TreeEntry>empty())
         .onErrorResume(
@@ -149,6 +169,7 @@ final class TreeWalk {
   /** Makes a level the current one, and room for it if need be. */
   private void push(TreeLevel level) {
     levels.add(level);
+    ahead.enter(level.text());
     heapBytes += level.heapBytes();
     if (levels.size() > OPEN_LEVELS) {
       levels.get(levels.size() - 1 - OPEN_LEVELS).putAside();

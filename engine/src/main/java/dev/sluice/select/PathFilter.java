@@ -2,7 +2,10 @@ package dev.sluice.select;
 
 import dev.sluice.format.SnapshotPath;
 
-/** Decides which items of a snapshot are wanted, before anything below a directory is loaded. */
+/**
+ * Decides which items of a snapshot are wanted, before anything below a directory is loaded. May be
+ * asked by several threads at once, and more than once about the same directory.
+ */
 @FunctionalInterface
 public interface PathFilter {
   /** Wants everything. */
