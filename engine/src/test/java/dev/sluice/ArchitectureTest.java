@@ -58,6 +58,7 @@ class ArchitectureTest {
           "dev.sluice.target",
           Set.of(
               "ExistingItem",
+              "ItemStatus",
               "LocalTarget",
               "MetadataProblem",
               "Target",
@@ -80,7 +81,7 @@ class ArchitectureTest {
               "Resources",
               "UnlockedRepository"),
           "dev.sluice.restore",
-          Set.of("Restore", "RestoreEvent", "RestoreOptions"));
+          Set.of("Restore", "RestoreEvent", "RestoreOptions", "TargetCheck"));
 
   private final JavaClasses main =
       new ClassFileImporter()

@@ -5,7 +5,7 @@ import java.util.List;
 /** The commands there are. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("restore", "snapshots", "ls", "demo", "version", "help");
+      List.of("restore", "snapshots", "ls", "verify-target", "demo", "version", "help");
 
   private Commands() {}
 
@@ -14,6 +14,7 @@ final class Commands {
       case "restore" -> new RestoreCommand();
       case "snapshots" -> new SnapshotsCommand();
       case "ls" -> new LsCommand();
+      case "verify-target" -> new VerifyTargetCommand();
       case "demo" -> new DemoCommand();
       case "version" -> new VersionCommand();
       case "help" -> new HelpCommand();

@@ -70,7 +70,7 @@ final class DemoCommand implements Command {
                 .open(
                     new RepositoryLocation(demo.location(), Optional.empty(), Map.of()),
                     Secret.password(Secret.utf8(DemoRepository.PASSWORD)))) {
-      return new WatchedRestore(invocation)
+      return new WatchedRestore(invocation, Reports.of(invocation))
           .run(
               repository
                   .restore(SnapshotSelector.latest())

@@ -23,6 +23,7 @@ final class RestoreCommand implements Command {
     flags.add(Flag.toggle("--dry-run", "-n"));
     flags.add(Flag.toggle("--verify"));
     flags.add(Flag.toggle("--keep-partial"));
+    flags.add(Flag.list("--report"));
     flags.add(Flag.value("--overwrite"));
     flags.add(Flag.toggle("--numeric-id"));
     return flags;
@@ -38,12 +39,13 @@ final class RestoreCommand implements Command {
     SnapshotReference reference = SnapshotReference.parse(words.get(0));
     SnapshotSelector selector = Selection.narrow(reference.selector(), invocation);
     RestoreOptions options = options(invocation).withSubfolder(reference.subfolder());
-    try (LateTarget target = new LateTarget();
+    try (Reports reports = Reports.of(invocation);
+        LateTarget target = new LateTarget();
         Repository repository = new RepositoryDoor(invocation).open()) {
       Destination place =
           destination.resolve(repository, selector, options.subfolder(), invocation);
       RestoreOptions there = options.withMapping(place.mapping(options));
-      new WatchedRestore(invocation)
+      new WatchedRestore(invocation, reports)
           .run(repository.restore(selector).into(target.open(place.directory())).with(there).run());
     }
   }
@@ -65,6 +67,7 @@ final class RestoreCommand implements Command {
         .withMapping(Mappings.of(arguments))
         .withDryRun(isDryRun)
         .withVerify(verify)
+        .withRecording(arguments.has("--report"))
         .withKeepPartial(arguments.has("--keep-partial"));
   }
 }

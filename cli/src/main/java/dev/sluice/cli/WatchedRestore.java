@@ -18,9 +18,14 @@ final class WatchedRestore {
   private final RestoreDisplay display;
   private final AtomicReference<RestoreEvent.@Nullable Progress> progress = new AtomicReference<>();
   private final AtomicReference<RestoreEvent.@Nullable Summary> summary = new AtomicReference<>();
+  private final Reports reports;
 
-  WatchedRestore(Invocation invocation) {
+  /**
+   * @param reports written on the way; the caller's to close
+   */
+  WatchedRestore(Invocation invocation, Reports reports) {
     this.invocation = invocation;
+    this.reports = reports;
     Console console = invocation.console();
     int verbosity = invocation.verbosity();
     this.display =
@@ -37,7 +42,12 @@ final class WatchedRestore {
       ticker.start();
       invocation.interruption().forEach(restore, this::note);
     } catch (InterruptedRunException interrupted) {
-      throw new InterruptedRunException(whatIsThere());
+      InterruptedRunException telling = new InterruptedRunException(whatIsThere());
+      reports.failed(telling);
+      throw telling;
+    } catch (RuntimeException failure) {
+      reports.failed(failure);
+      throw failure;
     } finally {
       invocation.shell().signals().onStatusRequest(() -> {});
     }
@@ -53,6 +63,7 @@ final class WatchedRestore {
   }
 
   private void note(RestoreEvent event) {
+    reports.note(event);
     if (event instanceof RestoreEvent.Progress latest) {
       progress.set(latest);
     } else if (event instanceof RestoreEvent.Finished finished) {

@@ -40,7 +40,7 @@ class HelpPagesTest {
           "--version");
 
   @ParameterizedTest
-  @ValueSource(strings = {"sluice", "restore", "snapshots", "ls", "demo"})
+  @ValueSource(strings = {"sluice", "restore", "snapshots", "ls", "verify-target", "demo"})
   void fitsOnAScreen(String page) {
     List<String> lines = HelpCommand.page(page).lines().toList();
 
@@ -49,7 +49,7 @@ class HelpPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"restore", "snapshots", "ls", "demo"})
+  @ValueSource(strings = {"restore", "snapshots", "ls", "verify-target", "demo"})
   void tellsOfEachOptionOfACommandAndOfNoOther(String name) {
     Set<String> told = optionsIn(name);
 

@@ -219,6 +219,11 @@ public final class IndexedRepository implements AutoCloseable {
         .then();
   }
 
+  /** The packs that should hold a data blob, as far as is known. */
+  public List<Id> packsOf(Id dataBlob) {
+    return known(BlobType.DATA, dataBlob).stream().map(BlobCopy::pack).distinct().toList();
+  }
+
   /** The id of a pack by the number that {@link #locate} gave. */
   public Id pack(int number) {
     if (number >= 0) {

@@ -114,7 +114,20 @@ final class ContentWriter implements AutoCloseable {
           .rescue(range.range(), blob, reason, opened -> opened(blob, opened))
           .onErrorResume(
               e -> e instanceof SluiceException s && s.kind() == Kind.DAMAGED,
-              e -> each(blob, place -> files.fail(place, String.valueOf(e.getMessage()))));
+              e -> each(blob, place -> lose(blob, place, String.valueOf(e.getMessage()))));
+    }
+
+    private Flux<RestoreEvent> lose(int blob, Place place, String reason) {
+      Id id = range.range().id(blob);
+      RestoreEvent lost =
+          new RestoreEvent.Lost(
+              plan.files().get(place.address()).path(),
+              place.position(),
+              place.length(),
+              id,
+              repository.packsOf(id),
+              reason);
+      return Flux.concat(Flux.just(lost), files.fail(place, reason));
     }
 
     /** Does something for each place of a blob, one after another. */

@@ -4,6 +4,7 @@ import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.UnlockedRepository;
 import dev.sluice.select.SnapshotSelector;
 import dev.sluice.target.Target;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -56,6 +57,22 @@ public final class Restore {
    * not.
    */
   public Flux<RestoreEvent> run() {
+    return run(RestoreRun::events);
+  }
+
+  /**
+   * Compares the target with the snapshot, and writes nothing: {@link RestoreEvent.Verified} for
+   * what is right, {@link RestoreEvent.Failed} for what is missing or another, or cannot be
+   * compared since the repository lacks it. What else lies in the target does not matter. Ends with
+   * {@link RestoreEvent.Finished}.
+   *
+   * @param comparesOwners whether owners and groups must be as recorded
+   */
+  public Flux<RestoreEvent> check(boolean comparesOwners) {
+    return run(run -> run.check(comparesOwners));
+  }
+
+  private Flux<RestoreEvent> run(Function<RestoreRun, Flux<RestoreEvent>> work) {
     Target place = target;
     if (place == null) {
       throw new IllegalStateException("a restore needs a target: call into(…) first");
@@ -67,7 +84,7 @@ public final class Restore {
             found ->
                 Flux.using(
                     () -> new RestoreRun(found.getT2(), found.getT1(), place, options),
-                    RestoreRun::events,
+                    work,
                     RestoreRun::close));
   }
 }

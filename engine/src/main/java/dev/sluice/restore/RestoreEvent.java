@@ -1,9 +1,12 @@
 package dev.sluice.restore;
 
+import dev.sluice.backend.Id;
 import dev.sluice.format.NodeType;
+import dev.sluice.format.RecordedItem;
 import dev.sluice.format.Snapshot;
 import dev.sluice.format.SnapshotPath;
 import java.time.Duration;
+import java.util.List;
 
 /** What happens during a restore, in order of happening. The last one is {@link Finished}. */
 public sealed interface RestoreEvent {
@@ -38,6 +41,21 @@ public sealed interface RestoreEvent {
    */
   record Failed(SnapshotPath path, String reason) implements RestoreEvent {}
 
+  /**
+   * Bytes of a file that cannot be had; {@link Failed} follows, once for the file.
+   *
+   * @param offset of the first of them in the file; -1 if it cannot be known
+   * @param length how many; -1 if it cannot be known
+   * @param blob what holds them
+   * @param packs where the repository should have it; none if no index and no pack mentions it
+   * @param reason why it cannot be had, a sentence
+   */
+  record Lost(SnapshotPath path, long offset, long length, Id blob, List<Id> packs, String reason)
+      implements RestoreEvent {}
+
+  /** What an item is like in the end; only with {@link RestoreOptions#isRecording}. */
+  record Recorded(RecordedItem item) implements RestoreEvent {}
+
   /** Something the user should know, that did not keep anything from being restored. */
   record Warning(String message) implements RestoreEvent {}
 
@@ -58,7 +76,9 @@ public sealed interface RestoreEvent {
     /** Links and the metadata of directories. */
     FINISHING,
     /** Reading the restored files again. */
-    VERIFYING
+    VERIFYING,
+    /** Looking at what is there now, for a report. */
+    RECORDING
   }
 
   /** What was done with an item. */

@@ -1,5 +1,6 @@
 package dev.sluice.restore;
 
+import dev.sluice.format.RecordedItem;
 import dev.sluice.format.Snapshot;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.restore.RestoreEvent.Phase;
@@ -24,6 +25,7 @@ final class RestoreRun implements AutoCloseable {
   private final RestoreOptions options;
   private final Tally tally = new Tally();
   private final PlanBuilder builder;
+  private final FailedPaths failures;
   private volatile @Nullable RestorePlan plan;
   private volatile @Nullable ContentWriter writer;
 
@@ -34,6 +36,7 @@ final class RestoreRun implements AutoCloseable {
     this.target = target;
     this.options = options;
     this.builder = new PlanBuilder(repository, options.mapping());
+    this.failures = new FailedPaths(repository.resources());
   }
 
   /** Restores, once. */
@@ -43,8 +46,46 @@ final class RestoreRun implements AutoCloseable {
             walk(),
             plan(),
             Flux.defer(() -> options.isDryRun() ? tellPlan() : restore()))
-        .doOnNext(tally::count)
+        .doOnNext(this::note)
         .concatWith(Mono.fromCallable(this::finished));
+  }
+
+  private void note(RestoreEvent event) {
+    tally.count(event);
+    failures.note(event);
+  }
+
+  /** Compares a target with the snapshot, once; nothing is written. */
+  Flux<RestoreEvent> check(boolean comparesOwners) {
+    return Flux.concat(
+            Mono.just(new RestoreEvent.Started(snapshot, target.describe())),
+            walk(),
+            plan(),
+            Flux.defer(() -> compare(comparesOwners)))
+        .doOnNext(this::note)
+        .concatWith(Mono.fromCallable(this::finished));
+  }
+
+  private Flux<RestoreEvent> compare(boolean comparesOwners) {
+    ContentWriter contents = new ContentWriter(repository, planned(), target, options, tally);
+    writer = contents;
+    PlanFiles stores = new PlanFiles(repository.resources());
+    ItemCheck check = new ItemCheck(target, comparesOwners, false);
+    return Flux.using(
+        () -> new ContentHashes(stores),
+        hashes ->
+            Flux.concat(
+                phase(
+                    Phase.VERIFYING,
+                    new Verification(repository, planned(), target, contents.states())
+                        .hashing(hashes, true)
+                        .events()),
+                onWorker(
+                    new Recording(planned(), stores, target, hashes, failures)
+                        .items()
+                        .filter(RecordedItem::isComplete)
+                        .concatMapIterable(check::check, 1))),
+        ContentHashes::close);
   }
 
   /** What is in the snapshot, and which blobs it needs. */
@@ -107,12 +148,33 @@ final class RestoreRun implements AutoCloseable {
         phase(Phase.FINISHING, onWorker(finisher.others())),
         onWorker(finisher.links()),
         onWorker(finisher.directoryMetadata()),
-        options.verify() ? phase(Phase.VERIFYING, verify(contents.states())) : Flux.empty(),
+        lookAgain(contents.states()),
         finisher.notes());
   }
 
-  private Flux<RestoreEvent> verify(FileStates states) {
-    return new Verification(repository, planned(), target, states).events();
+  private Flux<RestoreEvent> lookAgain(FileStates states) {
+    if (!options.isRecording()) {
+      return options.verify()
+          ? phase(Phase.VERIFYING, new Verification(repository, planned(), target, states).events())
+          : Flux.empty();
+    }
+    PlanFiles stores = new PlanFiles(repository.resources());
+    return Flux.using(
+        () -> new ContentHashes(stores),
+        hashes ->
+            Flux.concat(
+                phase(
+                    options.verify() ? Phase.VERIFYING : Phase.RECORDING,
+                    new Verification(repository, planned(), target, states)
+                        .hashing(hashes, options.verify())
+                        .events()),
+                phase(
+                    Phase.RECORDING,
+                    onWorker(
+                        new Recording(planned(), stores, target, hashes, failures)
+                            .items()
+                            .map(RestoreEvent.Recorded::new)))),
+        ContentHashes::close);
   }
 
   /** Says of a file that cannot be had that another is in its place. */
@@ -168,5 +230,6 @@ final class RestoreRun implements AutoCloseable {
       built.close();
     }
     builder.close();
+    failures.close();
   }
 }

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,12 +36,25 @@ final class Verification {
   private final RestorePlan plan;
   private final Target target;
   private final FileStates states;
+  private Optional<ContentHashes> hashes = Optional.empty();
+  private boolean readsAll = true;
 
   Verification(IndexedRepository repository, RestorePlan plan, Target target, FileStates states) {
     this.repository = repository;
     this.plan = plan;
     this.target = target;
     this.states = states;
+  }
+
+  /**
+   * Collects the hashes of whole files on the way.
+   *
+   * @param readsWholeFiles whether files of a single blob are read again too, whose hash is known
+   */
+  Verification hashing(ContentHashes into, boolean readsWholeFiles) {
+    hashes = Optional.of(into);
+    readsAll = readsWholeFiles;
+    return this;
   }
 
   Flux<RestoreEvent> events() {
@@ -143,27 +156,43 @@ final class Verification {
     }
   }
 
-  private java.util.Optional<RestoreEvent> verify(SortedRecords sorted, FileBlobs file) {
+  private Optional<RestoreEvent> verify(SortedRecords sorted, FileBlobs file) {
     if (file.file() != 0 && states.isFailed(file.file())) {
-      return java.util.Optional.empty();
+      return Optional.empty();
+    }
+    if (!readsAll && file.count() == 1) {
+      hashes.ifPresent(into -> addKnown(into, sorted, file));
+      return Optional.empty();
     }
     SnapshotPath path = plan.files().get(file.address()).path();
     try (ReadableByteChannel channel = target.openForReading(path);
         SeekableCursor blobs = sorted.cursor()) {
-      long length = compare(channel, blobs, file);
-      return java.util.Optional.of(new RestoreEvent.Verified(path, length));
+      FileHash found = compare(channel, blobs, file);
+      hashes.ifPresent(into -> into.add(file.address(), found.length(), found.sha256()));
+      return readsAll
+          ? Optional.of(new RestoreEvent.Verified(path, found.length()))
+          : Optional.empty();
     } catch (TargetException e) {
-      return java.util.Optional.of(new RestoreEvent.Failed(path, e.getMessage()));
+      return Optional.of(new RestoreEvent.Failed(path, e.getMessage()));
     } catch (IOException e) {
-      return java.util.Optional.of(
-          new RestoreEvent.Failed(path, "verification: " + e.getMessage()));
+      return Optional.of(new RestoreEvent.Failed(path, "verification: " + e.getMessage()));
+    }
+  }
+
+  /** A file that is a single blob has the blob's id as its hash. */
+  private static void addKnown(ContentHashes into, SortedRecords sorted, FileBlobs file) {
+    try (SeekableCursor blob = sorted.cursor()) {
+      blob.moveTo(file.first());
+      long length = Records.getLong(blob.array(), blob.offset() + LENGTH);
+      into.add(file.address(), length, Id.of(blob.array(), blob.offset() + ID));
     }
   }
 
   /** Compares the whole file; fails at the first difference. */
-  private static long compare(ReadableByteChannel channel, SeekableCursor blobs, FileBlobs file)
+  private FileHash compare(ReadableByteChannel channel, SeekableCursor blobs, FileBlobs file)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = FileHash.newDigest();
+    MessageDigest whole = FileHash.newDigest();
     ByteBuffer step = ByteBuffer.allocate(STEP);
     long position = 0;
     for (long i = 0; i < file.count(); i++) {
@@ -176,6 +205,9 @@ final class Verification {
           throw new IOException("the file ends at " + position);
         }
         digest.update(step.array(), 0, read);
+        if (hashes.isPresent()) {
+          whole.update(step.array(), 0, read);
+        }
         left -= read;
         position += read;
       }
@@ -188,14 +220,6 @@ final class Verification {
     if (channel.read(step) > 0) {
       throw new IOException("the file on disk is longer than " + position + " bytes");
     }
-    return position;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new FileHash(position, Id.of(whole.digest()));
   }
 }

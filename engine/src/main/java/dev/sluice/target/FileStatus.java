@@ -61,7 +61,7 @@ record FileStatus(
     return new ExistingItem(type, size, mtime, links, inode);
   }
 
-  private static NodeType type(int bits) {
+  static NodeType type(int bits) {
     return switch (bits) {
       case 0x1000 -> NodeType.FIFO;
       case 0x2000 -> NodeType.CHARACTER_DEVICE;

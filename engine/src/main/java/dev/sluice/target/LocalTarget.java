@@ -208,6 +208,18 @@ public final class LocalTarget implements Target {
   }
 
   @Override
+  public Optional<ItemStatus> status(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      return Inspection.of(entry);
+    } catch (TargetException e) {
+      if (e.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
   public synchronized void close() {
     prepared.ifPresent(Directories::close);
   }

@@ -99,6 +99,9 @@ final class Posix {
   /** An owner of -1 is left as it is. */
   static native int fchownat(int directory, byte[] name, int uid, int gid, int flags);
 
+  /** Not ended with a NUL; returns its length. */
+  static native long readlinkat(int directory, byte[] name, byte[] linkTarget, long size);
+
   static native int fchmod(int fd, int mode);
 
   static native int chmod(byte[] path, int mode);

@@ -92,6 +92,9 @@ public interface Target extends AutoCloseable {
   /** Opens a restored file for reading it again, without following links; the caller closes it. */
   ReadableByteChannel openForReading(SnapshotPath path);
 
+  /** What has this name, without following it if it is a link; empty if there is nothing. */
+  Optional<ItemStatus> status(SnapshotPath path);
+
   /** Frees open directories. Files still open stay usable. Idempotent. */
   @Override
   void close();

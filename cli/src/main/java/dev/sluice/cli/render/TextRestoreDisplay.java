@@ -185,6 +185,7 @@ public final class TextRestoreDisplay implements RestoreDisplay {
                       + (all.items() + " files/dirs " + Figures.bytes(all.bytes()) + " so far");
               case RESTORING -> howFar(done, all) + speed();
               case FINISHING -> howFar(done, all) + ", setting times and modes of directories";
+              case RECORDING -> howFar(done, all) + ", writing the report";
               case VERIFYING ->
                   "verifying: "
                       + (filesVerified + " of " + all.files() + " files, ")

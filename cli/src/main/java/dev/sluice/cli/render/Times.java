@@ -54,7 +54,7 @@ public record Times(ZoneId zone) {
     return time.map(Times::rfc3339).orElse(GO_ZERO);
   }
 
-  private static String rfc3339(Timestamp time) {
+  static String rfc3339(Timestamp time) {
     // Not with ZoneOffset, which ends at 18 hours; the format has up to 23:59.
     int offset = time.offsetSeconds();
     String text =
