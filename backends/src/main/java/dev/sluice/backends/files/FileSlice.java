@@ -20,8 +20,12 @@ public final class FileSlice implements PullSource<ByteBuffer> {
    */
   public static final int BUFFER_BYTES = 256 << 10;
 
+  /** More would make the JDK allocate a buffer outside of the heap for each call. */
+  private static final int BYTES_PER_CALL = 128 << 10;
+
   private final Path path;
   private final Optional<ByteRange> range;
+  private final int bufferBytes;
   private final Operation operation;
   private @Nullable FileChannel channel;
   private long position;
@@ -29,8 +33,14 @@ public final class FileSlice implements PullSource<ByteBuffer> {
 
   /** Nothing is opened yet; {@code operation} words what goes wrong. */
   public FileSlice(Path path, Optional<ByteRange> range, Operation operation) {
+    this(path, range, BUFFER_BYTES, operation);
+  }
+
+  /** The same, in buffers of this length. */
+  public FileSlice(Path path, Optional<ByteRange> range, int bufferBytes, Operation operation) {
     this.path = path;
     this.range = range;
+    this.bufferBytes = bufferBytes;
     this.operation = operation;
   }
 
@@ -51,9 +61,11 @@ public final class FileSlice implements PullSource<ByteBuffer> {
   /** What there is of a range that ends behind the end of the file is still delivered. */
   @Override
   public ByteBuffer next() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, end - position));
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(bufferBytes, end - position));
+    int length = buffer.limit();
     FileChannel open = Objects.requireNonNull(channel);
-    while (buffer.hasRemaining()) {
+    while (buffer.position() < length) {
+      buffer.limit(Math.min(length, buffer.position() + BYTES_PER_CALL));
       if (open.read(buffer, position + buffer.position()) < 0) {
         break;
       }

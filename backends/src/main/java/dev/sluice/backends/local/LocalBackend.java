@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
  * A repository in a directory, in the default layout; the directory that a rest-server serves has
  * it too. Symbolic links are followed. All file system calls run on threads of its own, named
  * {@code sluice-local-1} and so on, and so do all signals; a request occupies a thread only while
- * it has demand. Buffers have {@value FileSlice#BUFFER_BYTES} bytes and lie on the heap.
+ * it has demand. Buffers lie on the heap; the more connections, the smaller they are, so that all
+ * together take the same memory.
  *
  * <p>Nothing is looked at before the first subscription: where there is no repository, reading
  * {@code config} fails as not found.
@@ -31,6 +32,9 @@ import reactor.core.publisher.Mono;
 public final class LocalBackend implements Backend {
   /** Enough to keep a disk busy; from the page cache one is as fast. */
   public static final int CONNECTIONS = 4;
+
+  private static final int BYTES_OF_ALL_BUFFERS = 2 << 20;
+  private static final int SMALLEST_BUFFER = 16 << 10;
 
   private final Path root;
   private final int connections;
@@ -91,7 +95,13 @@ public final class LocalBackend implements Backend {
   }
 
   private FileSlice slice(FileHandle file, Optional<ByteRange> range, Operation operation) {
-    return new FileSlice(root.resolve(file.path()), range, operation);
+    return new FileSlice(root.resolve(file.path()), range, bufferBytes(connections), operation);
+  }
+
+  /** A few of these are on their way for each connection. */
+  static int bufferBytes(int connections) {
+    int share = Integer.highestOneBit(Math.max(1, BYTES_OF_ALL_BUFFERS / connections));
+    return Math.max(SMALLEST_BUFFER, Math.min(FileSlice.BUFFER_BYTES, share));
   }
 
   private <T> Flux<T> pull(Operation operation, Supplier<PullSource<T>> source) {

@@ -97,6 +97,13 @@ class LocalBackendTest {
   }
 
   @Test
+  void allConnectionsTogetherTakeTheSameMemory() {
+    assertThat(LocalBackend.bufferBytes(1)).isEqualTo(FileSlice.BUFFER_BYTES);
+    assertThat(LocalBackend.bufferBytes(20)).isEqualTo(64 << 10);
+    assertThat(LocalBackend.bufferBytes(100)).isEqualTo(16 << 10);
+  }
+
+  @Test
   void saysHowShortAFileIsAndDeliversWhatThereIs() throws IOException {
     write(PACK, 700_000);
 
