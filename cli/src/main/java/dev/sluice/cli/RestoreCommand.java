@@ -23,6 +23,8 @@ final class RestoreCommand implements Command {
     flags.add(Flag.toggle("--dry-run", "-n"));
     flags.add(Flag.toggle("--verify"));
     flags.add(Flag.toggle("--keep-partial"));
+    flags.add(Flag.toggle("--salvage"));
+    flags.add(Flag.value("--salvage-suffix"));
     flags.add(Flag.list("--report"));
     flags.add(Flag.value("--overwrite"));
     flags.add(Flag.toggle("--numeric-id"));
@@ -68,6 +70,19 @@ final class RestoreCommand implements Command {
         .withDryRun(isDryRun)
         .withVerify(verify)
         .withRecording(arguments.has("--report"))
-        .withKeepPartial(arguments.has("--keep-partial"));
+        .withKeepPartial(arguments.has("--keep-partial") || isSalvaging(arguments))
+        .withPartialSuffix(suffix(arguments));
+  }
+
+  private static boolean isSalvaging(Arguments arguments) {
+    return arguments.has("--salvage") || arguments.has("--salvage-suffix");
+  }
+
+  private static String suffix(Arguments arguments) {
+    String suffix = arguments.value("--salvage-suffix").orElse("");
+    if (suffix.indexOf('/') >= 0) {
+      throw new UsageException("--salvage-suffix " + suffix + " cannot be part of a name");
+    }
+    return suffix;
   }
 }

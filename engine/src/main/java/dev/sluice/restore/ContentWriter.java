@@ -28,6 +28,7 @@ final class ContentWriter implements AutoCloseable {
   private final Tally tally;
   private final FileStates states;
   private final FileWriter files;
+  private final PartialFiles partial;
 
   ContentWriter(
       IndexedRepository repository,
@@ -41,6 +42,11 @@ final class ContentWriter implements AutoCloseable {
     this.tally = tally;
     this.states = new FileStates(repository.resources(), plan.numbered().count());
     this.files = new FileWriter(plan, target, states, options.keepPartial(), tally);
+    this.partial = new PartialFiles(plan, target, states, options);
+  }
+
+  PartialFiles partial() {
+    return partial;
   }
 
   FileStates states() {
@@ -53,6 +59,9 @@ final class ContentWriter implements AutoCloseable {
     return Flux.defer(
             () -> {
               markUnrestorable();
+              if (options.keepPartial()) {
+                partial.makeHoles();
+              }
               return new PlannedRanges(plan, repository).ranges();
             })
         .flatMap(this::restoreRange, concurrency, 1)
@@ -105,7 +114,21 @@ final class ContentWriter implements AutoCloseable {
 
     @Override
     public Publisher<RestoreEvent> opened(int blob, OpenedBlob opened) {
-      return each(blob, place -> files.write(place, opened));
+      return each(
+          blob,
+          place ->
+              opened.length() == place.length()
+                  ? files.write(place, opened)
+                  : lose(blob, place, otherLength(opened.length(), place.length())));
+    }
+
+    /** Nothing behind it in the file would be at its place. */
+    private static String otherLength(long opened, long declared) {
+      return "another copy of the blob has "
+          + opened
+          + " bytes, not the "
+          + declared
+          + " that the index says";
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.sluice.restore;
 
 import dev.sluice.repository.Resources;
 import dev.sluice.spill.IntTable;
+import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SortedRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of each file that has several blobs: how many of them are written, whether it
@@ -15,29 +17,44 @@ final class FileStates implements AutoCloseable {
   private static final int CREATED = 1 << 30;
   private static final int WRITTEN = CREATED - 1;
   private static final int IN_MEMORY = 1 << 20;
+  private static final int IS_MADE = Long.BYTES;
+  private static final int WHOLE = IS_MADE + 1;
   private static final int FAILED_BUFFER = 64 << 10;
 
   private final IntTable states;
-  private final RecordSorter failedWhole;
+  private final RecordSorter failing;
+  private @Nullable SortedRecords failedWhole;
 
   FileStates(Resources resources, int files) {
     this.states = new IntTable(resources.temporary(), files + 1L, IN_MEMORY);
-    this.failedWhole = new RecordSorter(resources.temporary(), Long.BYTES, FAILED_BUFFER);
-  }
-
-  /** Marks a file without a number, given by the address of its node, as failed. */
-  synchronized void failWhole(long address) {
-    byte[] record = new byte[Long.BYTES];
-    Records.putLong(record, 0, address);
-    failedWhole.add(record, 0);
+    this.failing = new RecordSorter(resources.temporary(), WHOLE, FAILED_BUFFER);
   }
 
   /**
-   * The addresses given to {@link #failWhole}, in order; no more may follow. For the caller to
-   * close.
+   * Marks a file without a number, given by the address of its node, as failed.
+   *
+   * @param isMade whether there is a file all the same, made of zeros
    */
-  SortedRecords failedWhole() {
-    return failedWhole.finish();
+  synchronized void failWhole(long address, boolean isMade) {
+    byte[] record = new byte[WHOLE];
+    Records.putLong(record, 0, address);
+    record[IS_MADE] = (byte) (isMade ? 1 : 0);
+    failing.add(record, 0);
+  }
+
+  /** What was given to {@link #failWhole}, by address; no more may follow. Closed with this. */
+  synchronized SortedRecords failedWhole() {
+    SortedRecords failed = failedWhole;
+    if (failed == null) {
+      failed = failing.finish();
+      failedWhole = failed;
+    }
+    return failed;
+  }
+
+  /** Whether there is a file for the record of {@link #failedWhole} that the cursor is at. */
+  static boolean isMade(RecordCursor failed) {
+    return failed.array()[failed.offset() + IS_MADE] != 0;
   }
 
   /** Counts one blob of the file as dealt with; returns how many are. */
@@ -75,8 +92,11 @@ final class FileStates implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     states.close();
-    failedWhole.close();
+    failing.close();
+    if (failedWhole != null) {
+      failedWhole.close();
+    }
   }
 }

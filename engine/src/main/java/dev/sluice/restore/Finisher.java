@@ -22,15 +22,17 @@ final class Finisher {
   private final RestorePlan plan;
   private final Target target;
   private final FileStates states;
+  private final PartialFiles partial;
   private final Tally tally;
 
   /** Directories that could not be made; what belongs into them fails by itself. */
   private final Set<SnapshotPath> lostDirectories = new TreeSet<>();
 
-  Finisher(RestorePlan plan, Target target, FileStates states, Tally tally) {
+  Finisher(RestorePlan plan, Target target, ContentWriter contents, Tally tally) {
     this.plan = plan;
+    this.partial = contents.partial();
     this.target = target;
-    this.states = states;
+    this.states = contents.states();
     this.tally = tally;
   }
 
@@ -131,6 +133,9 @@ final class Finisher {
     NodeStore.Stored first = plan.files().get(Records.getLong(record, HardLinkRecord.FIRST));
     int file = Records.getInt(record, HardLinkRecord.FILE);
     if (file != 0 && states.isFailed(file)) {
+      if (states.isCreated(file)) {
+        partial.linkIfKept(item.path(), first.path());
+      }
       events.add(
           new RestoreEvent.Failed(
               item.path(), "it is the same file as " + first.path() + ", which failed"));

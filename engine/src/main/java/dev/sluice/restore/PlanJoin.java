@@ -135,12 +135,21 @@ final class PlanJoin implements Located, AutoCloseable {
 
   @Override
   public void missing(byte[] want, int at) {
-    System.arraycopy(want, at + Want.ADDRESS, lack, Missing.ADDRESS, 12);
-    System.arraycopy(want, at + Want.ID, lack, Missing.ID, Id.BYTES);
-    missing.add(lack, 0);
     if (Records.getInt(want, at + Want.FILE) != 0) {
       addPiece(want, at, 0, 0, 0, 0);
+      return;
     }
+    long size = recordedSizes.applyAsLong(Records.getLong(want, at + Want.ADDRESS));
+    System.arraycopy(want, at + Want.ADDRESS, lack, Missing.ADDRESS, 16);
+    System.arraycopy(want, at + Want.ID, lack, Missing.ID, Id.BYTES);
+    addMissing(false, 0, size > 0 && size <= FilePieces.LARGEST_BLOB ? size : FilePieces.UNKNOWN);
+  }
+
+  private void addMissing(boolean isUnplaced, long offset, long length) {
+    lack[Missing.IS_UNPLACED] = (byte) (isUnplaced ? 1 : 0);
+    Records.putLong(lack, Missing.OFFSET, offset);
+    Records.putLong(lack, Missing.LENGTH, length);
+    missing.add(lack, 0);
   }
 
   private Joined finish() {
@@ -176,78 +185,49 @@ final class PlanJoin implements Located, AutoCloseable {
           file.count(ahead);
           isMore = ahead.next();
         } while (isMore && file.isNext(ahead));
-        file.emit(behind);
+        tell(file, behind);
       }
     }
   }
 
-  /** The pieces of one file. */
-  private final class FilePieces {
-    private final int file;
-    private final long address;
-    private int count;
-    private int lost;
-    private long length;
+  private void tell(FilePieces file, RecordCursor pieces) {
+    long recorded = file.isWhole() ? 0 : recordedSizes.applyAsLong(file.address());
+    bytes += file.isWhole() ? file.known() : 0;
+    FilePieces.Outcome outcome =
+        file.tell(
+            pieces,
+            recorded,
+            new FilePieces.Places() {
+              @Override
+              public boolean place(RecordCursor piece, long position) {
+                boolean isWanted = file.isWhole() || keepPartial;
+                if (isWanted) {
+                  addEntry(piece, position);
+                }
+                return isWanted;
+              }
 
-    FilePieces(RecordCursor first) {
-      this.file = Records.getInt(first.array(), first.offset() + Piece.FILE);
-      this.address = Records.getLong(first.array(), first.offset() + Piece.ADDRESS);
-    }
-
-    boolean isNext(RecordCursor cursor) {
-      return Records.getInt(cursor.array(), cursor.offset() + Piece.FILE) == file;
-    }
-
-    void count(RecordCursor cursor) {
-      count++;
-      length += openedLength(cursor.array(), cursor.offset());
-      lost += isThere(cursor.array(), cursor.offset()) ? 0 : 1;
-    }
-
-    void emit(RecordCursor behind) {
-      bytes += lost == 0 ? length : 0;
-      // How long one lost blob was follows from the recorded size; of several, nothing does, so
-      // what
-      // lies behind the first of them has no known place.
-      long hole = lost == 1 ? Math.max(0, recordedSizes.applyAsLong(address) - length) : 0;
-      boolean isWanted = lost == 0 || keepPartial;
-      long position = 0;
-      int emitted = 0;
-      for (int i = 0; i < count; i++) {
-        behind.next();
-        byte[] array = behind.array();
-        int at = behind.offset();
-        if (!isThere(array, at)) {
-          isWanted &= lost == 1;
-          position += hole;
-        } else {
-          if (isWanted) {
-            add(array, at, position);
-            emitted++;
-          }
-          position += openedLength(array, at);
-        }
-      }
-      numbered.add(length + hole, emitted, address);
-    }
-
-    private void add(byte[] array, int at, long position) {
-      System.arraycopy(array, at + Piece.PACK, entry, Entry.PACK, Entry.BLOB_END);
-      System.arraycopy(array, at + Piece.ADDRESS, entry, Entry.ADDRESS, 8);
-      System.arraycopy(array, at + Piece.FILE, entry, Entry.FILE, 4);
-      Records.putLong(entry, Entry.POSITION, position);
-      entries.add(entry, 0);
-    }
+              @Override
+              public void lose(RecordCursor piece, boolean isUnplaced, long offset, long length) {
+                byte[] array = piece.array();
+                int at = piece.offset();
+                System.arraycopy(array, at + Piece.ADDRESS, lack, Missing.ADDRESS, 8);
+                System.arraycopy(array, at + Piece.FILE, lack, Missing.FILE, 8);
+                System.arraycopy(array, at + Piece.ID, lack, Missing.ID, Id.BYTES);
+                addMissing(isUnplaced, offset, length);
+              }
+            });
+    numbered.add(outcome.length(), outcome.pieces(), file.address());
   }
 
-  private static boolean isThere(byte[] array, int at) {
-    return Records.getInt(array, at + Piece.LENGTH) != 0;
-  }
-
-  private static long openedLength(byte[] array, int at) {
-    return Entry.openedLength(
-        Records.getUnsigned(array, at + Piece.LENGTH),
-        Records.getUnsigned(array, at + Piece.PLAIN_LENGTH));
+  private void addEntry(RecordCursor piece, long position) {
+    byte[] array = piece.array();
+    int at = piece.offset();
+    System.arraycopy(array, at + Piece.PACK, entry, Entry.PACK, Entry.BLOB_END);
+    System.arraycopy(array, at + Piece.ADDRESS, entry, Entry.ADDRESS, 8);
+    System.arraycopy(array, at + Piece.FILE, entry, Entry.FILE, 4);
+    Records.putLong(entry, Entry.POSITION, position);
+    entries.add(entry, 0);
   }
 
   /** Finds where each pack's entries begin, and what reading all of it will cost. */

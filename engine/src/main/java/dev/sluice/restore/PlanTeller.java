@@ -54,7 +54,7 @@ final class PlanTeller {
       if (bad.address() != address) {
         return stored;
       }
-      bad.next();
+      bad.skip();
       address = stored.next();
     }
     return null;

@@ -16,6 +16,7 @@ import dev.sluice.select.PathMapping;
  * @param verify read every restored file again and compare; default false
  * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead
  *     of removing it; it is reported as failed in either case; default false
+ * @param partialSuffix added to the names of files that miss blobs and are kept; default empty
  * @param isRecording tell at the end what each item is like, with the SHA-256 of each file; files
  *     of several blobs are read again for that, and compared; default false
  * @param concurrency ranges read at once; 0 (the default) lets the backend's own default decide
@@ -27,14 +28,18 @@ public record RestoreOptions(
     boolean isDryRun,
     boolean verify,
     boolean keepPartial,
+    String partialSuffix,
     boolean isRecording,
     int concurrency) {
   /** Everything, for real, without a second reading. */
   public static final RestoreOptions DEFAULTS =
       new RestoreOptions(
-          SnapshotPath.ROOT, PathFilter.ALL, PathMapping.NONE, false, false, false, false, 0);
+          SnapshotPath.ROOT, PathFilter.ALL, PathMapping.NONE, false, false, false, "", false, 0);
 
   public RestoreOptions {
+    if (partialSuffix.indexOf('/') >= 0 || partialSuffix.indexOf(0) >= 0) {
+      throw new IllegalArgumentException("not part of a name: " + partialSuffix);
+    }
     if (concurrency < 0 || concurrency > 1000) {
       throw new IllegalArgumentException("concurrency must be 0 to 1000, was " + concurrency);
     }
@@ -43,48 +48,118 @@ public record RestoreOptions(
   /** Restores only what is below (or at) this path. */
   public RestoreOptions withSubfolder(SnapshotPath value) {
     return new RestoreOptions(
-        value, filter, mapping, isDryRun, verify, keepPartial, isRecording, concurrency);
+        value,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        concurrency);
   }
 
   /** Restores only what the filter wants. */
   public RestoreOptions withFilter(PathFilter value) {
     return new RestoreOptions(
-        subfolder, value, mapping, isDryRun, verify, keepPartial, isRecording, concurrency);
+        subfolder,
+        value,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        concurrency);
   }
 
   /** Restores some items elsewhere in the target. */
   public RestoreOptions withMapping(PathMapping value) {
     return new RestoreOptions(
-        subfolder, filter, value, isDryRun, verify, keepPartial, isRecording, concurrency);
+        subfolder,
+        filter,
+        value,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        concurrency);
   }
 
   /** Plans and reports only. */
   public RestoreOptions withDryRun(boolean value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, value, verify, keepPartial, isRecording, concurrency);
+        subfolder,
+        filter,
+        mapping,
+        value,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        concurrency);
   }
 
   /** Reads every restored file again. */
   public RestoreOptions withVerify(boolean value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, isDryRun, value, keepPartial, isRecording, concurrency);
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        value,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        concurrency);
   }
 
   /** Keeps files that miss blobs. */
   public RestoreOptions withKeepPartial(boolean value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, isDryRun, verify, value, isRecording, concurrency);
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        value,
+        partialSuffix,
+        isRecording,
+        concurrency);
+  }
+
+  /** Adds this to the names of kept files that miss blobs; it may not hold a slash or NUL. */
+  public RestoreOptions withPartialSuffix(String value) {
+    return new RestoreOptions(
+        subfolder, filter, mapping, isDryRun, verify, keepPartial, value, isRecording, concurrency);
   }
 
   /** Tells at the end what each item is like. */
   public RestoreOptions withRecording(boolean value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, isDryRun, verify, keepPartial, value, concurrency);
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        value,
+        concurrency);
   }
 
   /** Reads this many ranges at once. */
   public RestoreOptions withConcurrency(int value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, isDryRun, verify, keepPartial, isRecording, value);
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isRecording,
+        value);
   }
 }

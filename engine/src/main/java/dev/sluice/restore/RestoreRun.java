@@ -140,13 +140,14 @@ final class RestoreRun implements AutoCloseable {
   private Flux<RestoreEvent> restore() {
     ContentWriter contents = new ContentWriter(repository, planned(), target, options, tally);
     writer = contents;
-    Finisher finisher = new Finisher(planned(), target, contents.states(), tally);
+    Finisher finisher = new Finisher(planned(), target, contents, tally);
     return Flux.concat(
         onWorker(finisher.directories()),
         onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
         phase(Phase.RESTORING, contents.events()),
         phase(Phase.FINISHING, onWorker(finisher.others())),
         onWorker(finisher.links()),
+        onWorker(contents.partial().rename()),
         onWorker(finisher.directoryMetadata()),
         lookAgain(contents.states()),
         finisher.notes());

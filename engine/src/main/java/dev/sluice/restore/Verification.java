@@ -107,7 +107,6 @@ final class Verification {
   /** Walks over the files but those of a single blob that failed. */
   private static final class Files implements AutoCloseable {
     private final SeekableCursor cursor;
-    private final SortedRecords failed;
     private final SeekableCursor failures;
     private final byte[] key = new byte[FILE];
     private long number;
@@ -115,7 +114,6 @@ final class Verification {
 
     Files(SortedRecords sorted, SortedRecords failed) {
       this.cursor = sorted.cursor();
-      this.failed = failed;
       this.failures = failed.cursor();
       this.isMore = cursor.next();
     }
@@ -152,7 +150,6 @@ final class Verification {
     public void close() {
       cursor.close();
       failures.close();
-      failed.close();
     }
   }
 

@@ -36,7 +36,8 @@ final class WholeFiles {
                         Flux.defer(() -> Flux.fromIterable(whole.complete(item, blob.length())))),
             Whole::close)
         .onErrorResume(
-            TargetException.class, e -> e.isFatal() ? Flux.error(e) : failed(item, e.getMessage()));
+            TargetException.class,
+            e -> e.isFatal() ? Flux.error(e) : failed(item, e.getMessage(), false));
   }
 
   /** A file being written; removed again if that is broken off. */
@@ -76,24 +77,12 @@ final class WholeFiles {
   Flux<RestoreEvent> fail(Place place, String reason) {
     NodeStore.Stored item = plan.files().get(place.address());
     boolean isOlderThere = OlderFiles.isThere(target, item.path());
-    if (keepPartial && !isOlderThere) {
-      makeEmpty(item, place.length());
-    }
-    return failed(item, isOlderThere ? OlderFiles.named(reason) : reason);
+    boolean isMade = keepPartial && PartialFiles.make(target, item, place.length());
+    return failed(item, isOlderThere ? OlderFiles.named(reason) : reason, isMade);
   }
 
-  private Flux<RestoreEvent> failed(NodeStore.Stored item, String reason) {
-    states.failWhole(item.address());
+  private Flux<RestoreEvent> failed(NodeStore.Stored item, String reason, boolean isMade) {
+    states.failWhole(item.address(), isMade);
     return Flux.just(new RestoreEvent.Failed(item.path(), reason));
-  }
-
-  private void makeEmpty(NodeStore.Stored item, long length) {
-    try (TargetFile file = target.createFile(item.path(), length)) {
-      file.applyMetadata(item.node());
-    } catch (TargetException e) {
-      if (e.isFatal()) {
-        throw e;
-      }
-    }
   }
 }

@@ -208,6 +208,19 @@ public final class LocalTarget implements Target {
   }
 
   @Override
+  public void rename(SnapshotPath path, SnapshotPath newPath) {
+    try (Entry from = entry(path);
+        Entry to = entry(newPath)) {
+      int result =
+          Posix.renameat(
+              from.directory().number(), from.name(), to.directory().number(), to.name());
+      if (result < 0) {
+        throw Errno.last().onName("rename " + path + " to " + newPath);
+      }
+    }
+  }
+
+  @Override
   public Optional<ItemStatus> status(SnapshotPath path) {
     try (Entry entry = entry(path)) {
       return Inspection.of(entry);

@@ -99,6 +99,8 @@ final class Posix {
   /** An owner of -1 is left as it is. */
   static native int fchownat(int directory, byte[] name, int uid, int gid, int flags);
 
+  static native int renameat(int oldDirectory, byte[] oldName, int newDirectory, byte[] newName);
+
   /** Not ended with a NUL; returns its length. */
   static native long readlinkat(int directory, byte[] name, byte[] linkTarget, long size);
 

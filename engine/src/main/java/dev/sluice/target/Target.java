@@ -86,6 +86,9 @@ public interface Target extends AutoCloseable {
    */
   List<MetadataProblem> applyMetadata(SnapshotPath path, Node node);
 
+  /** Gives a file another name, replacing a file that has it. */
+  void rename(SnapshotPath path, SnapshotPath newPath);
+
   /** Removes a file that could not be completed. Missing is fine. */
   void removeFile(SnapshotPath path);
 
