@@ -19,6 +19,8 @@ final class GlobalFlags {
           Flag.value("--key-hint"),
           Flag.toggle("--insecure-no-password"),
           Flag.toggle("--no-lock"),
+          Flag.toggle("--rebuild-index"),
+          Flag.toggle("--without-config"),
           Flag.toggle("--json"),
           Flag.toggle("--quiet", "-q"),
           Flag.count("--verbose", "-v"),

@@ -52,7 +52,9 @@ final class RepositoryDoor {
   }
 
   private Repository openByAsking(RepositoryLocation location) {
-    requireConfig(location);
+    if (!isConfigOptional()) {
+      requireConfig(location);
+    }
     Terminal terminal = invocation.shell().terminal();
     if (!terminal.isInput()) {
       return open(location, Secret.password(passwordOnInput()));
@@ -133,6 +135,11 @@ final class RepositoryDoor {
         : Backends.open(location.location(), options);
   }
 
+  private boolean isConfigOptional() {
+    return invocation.arguments().has("--without-config")
+        || invocation.arguments().has("--salvage");
+  }
+
   private void warn(String warning) {
     if (invocation.isJson()) {
       invocation.console().error(JsonLine.warning(warning));
@@ -146,6 +153,8 @@ final class RepositoryDoor {
     RepositoryOptions options =
         RepositoryOptions.DEFAULTS
             .withIgnoringLocks(invocation.arguments().has("--no-lock"))
+            .withIndexRebuilt(invocation.arguments().has("--rebuild-index"))
+            .withConfigOptional(isConfigOptional())
             .withWarnings(this::warn);
     Optional<String> hint = invocation.setting("--key-hint", "RESTIC_KEY_HINT");
     if (hint.isPresent()) {

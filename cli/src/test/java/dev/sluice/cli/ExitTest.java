@@ -38,7 +38,7 @@ class ExitTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
-            "Fatal: unknown command \"backup\"; there are restore, snapshots, ls, demo, version,"
+            "Fatal: unknown command \"backup\"; there are restore, snapshots, ls, verify-target, demo, version,"
                 + " help\n");
   }
 

@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record RepositoryConfig(int version, Id id, boolean isHot, String json) {
 
+  /** Stands for one that cannot be read. */
+  public static final RepositoryConfig LOST =
+      new RepositoryConfig(2, new Id(0, 0, 0, 0), false, "");
+
+  /** Whether it could not be read, so that nothing it says is true. */
+  public boolean isLost() {
+    return json.isEmpty();
+  }
+
   /**
    * Reads a decrypted config.
    *

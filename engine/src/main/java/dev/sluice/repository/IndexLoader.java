@@ -49,12 +49,36 @@ final class IndexLoader {
                 .orElseGet(() -> readAll(indexFiles)));
   }
 
+  /**
+   * Makes an index of what the headers of all packs say; what index files say comes second, for
+   * packs whose headers are lost.
+   */
+  Mono<BlobIndex> rebuild(IndexSupplement headers, List<FileHandle> indexFiles) {
+    return Mono.using(
+        () -> new BlobIndexBuilder(resources),
+        builder ->
+            headers
+                .addAll(pack -> true, builder)
+                .thenMany(Flux.fromIterable(indexFiles))
+                .flatMap(
+                    file -> read(file, builder, true),
+                    Math.min(MAX_AT_ONCE, files.concurrency()),
+                    1)
+                .count()
+                .publishOn(resources.workers().scheduler())
+                .map(readable -> builder.build()),
+        BlobIndexBuilder::close);
+  }
+
   private Mono<BlobIndex> readAll(List<FileHandle> indexFiles) {
     return Mono.using(
         () -> new BlobIndexBuilder(resources),
         builder ->
             Flux.fromIterable(indexFiles)
-                .flatMap(file -> read(file, builder), Math.min(MAX_AT_ONCE, files.concurrency()), 1)
+                .flatMap(
+                    file -> read(file, builder, false),
+                    Math.min(MAX_AT_ONCE, files.concurrency()),
+                    1)
                 .count()
                 .publishOn(resources.workers().scheduler())
                 .map(
@@ -65,9 +89,9 @@ final class IndexLoader {
         BlobIndexBuilder::close);
   }
 
-  private Mono<Boolean> read(FileHandle file, BlobIndexBuilder builder) {
+  private Mono<Boolean> read(FileHandle file, BlobIndexBuilder builder, boolean isSecond) {
     return files
-        .read(file, stored -> parse(stored, builder))
+        .read(file, stored -> parse(stored, builder, isSecond))
         .onErrorResume(
             SluiceException.class,
             e -> {
@@ -82,12 +106,12 @@ final class IndexLoader {
             });
   }
 
-  private boolean parse(StoredFile stored, BlobIndexBuilder builder) {
+  private boolean parse(StoredFile stored, BlobIndexBuilder builder, boolean isSecond) {
     try (BlobIndexBuilder.Batch batch = builder.batch()) {
       return stored.parseJson(
           key,
           json -> {
-            IndexReader.read(json, new Collector(stored, batch));
+            IndexReader.read(json, new Collector(stored, batch, isSecond));
             return true;
           });
     }
@@ -97,15 +121,17 @@ final class IndexLoader {
   private final class Collector implements IndexVisitor {
     private final StoredFile stored;
     private final BlobIndexBuilder.Batch batch;
+    private final boolean isSecond;
 
-    Collector(StoredFile stored, BlobIndexBuilder.Batch batch) {
+    Collector(StoredFile stored, BlobIndexBuilder.Batch batch, boolean isSecond) {
       this.stored = stored;
       this.batch = batch;
+      this.isSecond = isSecond;
     }
 
     @Override
     public void pack(Id pack, boolean isToBeDeleted) {
-      batch.pack(pack, isToBeDeleted);
+      batch.pack(pack, isToBeDeleted || isSecond);
     }
 
     @Override

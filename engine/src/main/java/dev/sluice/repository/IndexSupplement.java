@@ -13,6 +13,7 @@ import dev.sluice.format.PackHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,14 +41,19 @@ final class IndexSupplement {
     return Mono.using(
         () -> new BlobIndexBuilder(resources),
         builder ->
-            backend
-                .list(FileType.PACK)
-                .publishOn(resources.workers().scheduler(), 64)
-                .filter(pack -> !known.packs().contains(pack))
-                .flatMap(pack -> read(pack, builder), Math.min(16, backend.connections()), 1)
-                .count()
+            addAll(pack -> !known.packs().contains(pack), builder)
                 .flatMap(packs -> build(packs, builder)),
         BlobIndexBuilder::close);
+  }
+
+  /** Adds what the headers of these packs say; how many of them could be read. */
+  Mono<Long> addAll(Predicate<Id> which, BlobIndexBuilder builder) {
+    return backend
+        .list(FileType.PACK)
+        .publishOn(resources.workers().scheduler(), 64)
+        .filter(which)
+        .flatMap(pack -> read(pack, builder), Math.min(16, backend.connections()), 1)
+        .count();
   }
 
   private Mono<BlobIndex> build(long packs, BlobIndexBuilder builder) {
@@ -72,7 +78,7 @@ final class IndexSupplement {
               warn(
                   "pack "
                       + pack
-                      + " is in no index, and its header cannot be read: "
+                      + ": its header cannot be read, so only an index could tell what is in it: "
                       + e.getMessage());
               return Mono.empty();
             });

@@ -115,7 +115,11 @@ final class KeyFinder {
     String bad =
         unreadable.isEmpty()
             ? ""
-            : ", " + unreadable.size() + " unreadable: " + String.join("; ", unreadable);
+            : ", "
+                + unreadable.size()
+                + " unreadable: "
+                + String.join("; ", unreadable)
+                + "; put them back from a copy, or give the master key with --key-file";
     return new SluiceException(Kind.WRONG_PASSWORD, "wrong password (tried " + keys + bad + ")");
   }
 }

@@ -18,6 +18,10 @@ import java.util.function.Consumer;
  * @param sharedMemory memory shared with other repositories; empty for one of its own. Default:
  *     none
  * @param workerThreads threads that decode and write; default the number of processors, at least 2
+ * @param isIndexRebuilt make the index anew from the headers of all packs, for this time; what
+ *     index files say counts only where no header does. Default: false
+ * @param isConfigOptional go on with a warning if the config is missing or damaged, as long as a
+ *     key opens. Default: false
  */
 public record RepositoryOptions(
     String keyHint,
@@ -27,7 +31,9 @@ public record RepositoryOptions(
     Optional<Path> cacheDirectory,
     MemoryBudget memory,
     Optional<SharedMemory> sharedMemory,
-    int workerThreads) {
+    int workerThreads,
+    boolean isIndexRebuilt,
+    boolean isConfigOptional) {
   /** No hint, locks honoured, warnings dropped. */
   public static final RepositoryOptions DEFAULTS =
       new RepositoryOptions(
@@ -38,7 +44,9 @@ public record RepositoryOptions(
           Optional.empty(),
           MemoryBudget.ofThisMachine(),
           Optional.empty(),
-          Math.max(2, Runtime.getRuntime().availableProcessors()));
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          false,
+          false);
 
   public RepositoryOptions {
     if (workerThreads < 1 || workerThreads > 256) {
@@ -56,7 +64,9 @@ public record RepositoryOptions(
         cacheDirectory,
         memory,
         sharedMemory,
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Reads in spite of an exclusive lock. */
@@ -69,7 +79,9 @@ public record RepositoryOptions(
         cacheDirectory,
         memory,
         sharedMemory,
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Tells warnings to this. */
@@ -82,7 +94,9 @@ public record RepositoryOptions(
         cacheDirectory,
         memory,
         sharedMemory,
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Puts spill files below this directory. */
@@ -95,7 +109,9 @@ public record RepositoryOptions(
         cacheDirectory,
         memory,
         sharedMemory,
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Keeps caches below this directory. */
@@ -108,7 +124,9 @@ public record RepositoryOptions(
         Optional.of(value),
         memory,
         sharedMemory,
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Uses this much heap. */
@@ -121,7 +139,9 @@ public record RepositoryOptions(
         cacheDirectory,
         value,
         Optional.empty(),
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Pays from memory that others use too. */
@@ -134,7 +154,9 @@ public record RepositoryOptions(
         cacheDirectory,
         value.budget(),
         Optional.of(value),
-        workerThreads);
+        workerThreads,
+        isIndexRebuilt,
+        isConfigOptional);
   }
 
   /** Decodes and writes on this many threads. */
@@ -147,6 +169,38 @@ public record RepositoryOptions(
         cacheDirectory,
         memory,
         sharedMemory,
+        value,
+        isIndexRebuilt,
+        isConfigOptional);
+  }
+
+  /** Makes the index anew. */
+  public RepositoryOptions withIndexRebuilt(boolean value) {
+    return new RepositoryOptions(
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads,
+        value,
+        isConfigOptional);
+  }
+
+  /** Goes on without a config. */
+  public RepositoryOptions withConfigOptional(boolean value) {
+    return new RepositoryOptions(
+        keyHint,
+        ignoreLocks,
+        onWarning,
+        temporaryDirectory,
+        cacheDirectory,
+        memory,
+        sharedMemory,
+        workerThreads,
+        isIndexRebuilt,
         value);
   }
 }

@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 public final class UnlockedRepository implements AutoCloseable {
   private static final int CONFIG_CAP = 1 << 20;
   private static final int SNAPSHOT_CAP = 16 << 20;
+  private static final byte[] NO_CONFIG = {};
 
   private final Backend backend;
   private final MasterKey key;
@@ -50,6 +51,9 @@ public final class UnlockedRepository implements AutoCloseable {
           Resources resources = new Resources(options);
           FileReader files = new FileReader(backend, resources);
           return readConfig(backend, files)
+              .onErrorResume(
+                  SluiceException.class,
+                  e -> options.isConfigOptional() ? goOn(e, options) : Mono.error(e))
               .flatMap(
                   box ->
                       new KeyFinder(files, options)
@@ -65,13 +69,14 @@ public final class UnlockedRepository implements AutoCloseable {
   private static Mono<byte[]> readConfig(Backend backend, FileReader files) {
     return files
         .read(FileHandle.CONFIG, stored -> stored.raw(CONFIG_CAP))
-        .onErrorMap(
+        .onErrorResume(
             e -> e instanceof BackendException b && b.reason() == BackendException.Reason.NOT_FOUND,
             e ->
-                new SluiceException(
-                    Kind.NO_REPOSITORY,
-                    "there is no repository at " + backend.describe() + " (config not found)",
-                    e))
+                files
+                    .list(FileType.KEY)
+                    .count()
+                    .onErrorReturn(0L)
+                    .flatMap(keys -> Mono.error(noConfig(backend, keys, e))))
         .map(
             box -> {
               if (box.length < BoxOpener.OVERHEAD) {
@@ -82,16 +87,40 @@ public final class UnlockedRepository implements AutoCloseable {
             });
   }
 
+  private static SluiceException noConfig(Backend backend, long keys, Throwable cause) {
+    String message =
+        keys == 0
+            ? "there is no repository at " + backend.describe() + " (config not found)"
+            : "the config is missing at "
+                + backend.describe()
+                + ", but keys are there: put it back from a copy, or go on without it"
+                + " (--without-config)";
+    return new SluiceException(Kind.NO_REPOSITORY, message, cause);
+  }
+
+  private static Mono<byte[]> goOn(SluiceException lost, RepositoryOptions options) {
+    options.onWarning().accept("going on without the config: " + lost.getMessage());
+    return Mono.just(NO_CONFIG);
+  }
+
   private static UnlockedRepository unlock(
       Backend backend, MasterKey key, byte[] sealed, Resources resources) {
-    RepositoryConfig config = openConfig(key, sealed);
-    RepositoryOptions options = resources.options();
-    Backend cached =
-        options
-            .cacheDirectory()
-            .map(base -> backend.cachedIn(base.resolve(config.id().hex()), options.onWarning()))
-            .orElse(backend);
-    return new UnlockedRepository(cached, key, config, resources);
+    return new UnlockedRepository(backend, key, config(key, sealed, resources), resources);
+  }
+
+  private static RepositoryConfig config(MasterKey key, byte[] sealed, Resources resources) {
+    if (sealed.length == 0) {
+      return RepositoryConfig.LOST;
+    }
+    try {
+      return openConfig(key, sealed);
+    } catch (SluiceException e) {
+      if (!resources.options().isConfigOptional() || e.kind() != Kind.DAMAGED) {
+        throw e;
+      }
+      goOn(e, resources.options());
+      return RepositoryConfig.LOST;
+    }
   }
 
   private static RepositoryConfig openConfig(MasterKey key, byte[] sealed) {
@@ -101,7 +130,8 @@ public final class UnlockedRepository implements AutoCloseable {
     } catch (SluiceException e) {
       throw new SluiceException(
           Kind.DAMAGED,
-          "config does not match the key: it is damaged, or the keys are from another repository",
+          "config does not match the key: it is damaged, or the keys are from another repository"
+              + " (--without-config goes on all the same)",
           e);
     }
     return RepositoryConfig.parse(plain);
@@ -206,13 +236,18 @@ public final class UnlockedRepository implements AutoCloseable {
         resources
             .options()
             .cacheDirectory()
+            .filter(base -> !config.isLost())
             .map(
                 base ->
                     new IndexCache(base.resolve(config.id().hex()).resolve("sluice"), resources));
     IndexLoader loader = new IndexLoader(files, key, resources, cache);
     return loader
         .list()
-        .flatMap(loader::load)
+        .flatMap(
+            indexFiles ->
+                resources.options().isIndexRebuilt()
+                    ? loader.rebuild(new IndexSupplement(backend, key, resources), indexFiles)
+                    : loader.load(indexFiles))
         .zipWith(warmUp(), (index, warm) -> index)
         .map(index -> new IndexedRepository(backend, key, resources, index));
   }
