@@ -12,6 +12,7 @@ import dev.sluice.select.SnapshotSelector;
 import dev.sluice.testing.BlobSpec;
 import dev.sluice.testing.BuiltRepository;
 import dev.sluice.testing.Damage;
+import dev.sluice.testing.DiskTree;
 import dev.sluice.testing.ItemSpec;
 import dev.sluice.testing.LeakGuard;
 import dev.sluice.testing.RepositoryBuilder;
@@ -140,5 +141,46 @@ class SalvageTest {
 
     assertThat(content("single")).isEqualTo("older");
     assertThat(temp.resolve("out/single.damaged")).doesNotExist();
+  }
+
+  @Test
+  void whatWasInALostDirectoryIsFoundIfItIsADirectoryToo() {
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .snapshot(file("older", blob("older")))
+            .snapshot(
+                dir("lost", dir("below", file("deep", blob("deep"))), file("gone", blob("gone")))
+                    .tree(tree -> tree.inPack("t")),
+                dir("sound", file("s", blob("s"))))
+            .build();
+    Damage.to(repository).delete(repository.pack("t").path());
+
+    Restores.Outcome outcome = restore(repository, SALVAGE.withFindingLostTrees(true));
+
+    assertThat(outcome.failures()).containsOnlyKeys(SnapshotPath.of("lost"));
+    assertThat(onDisk())
+        .hasSize(6)
+        .contains("/lost", "/sound", "/sound/s", "/lost-trees")
+        .anyMatch(path -> path.matches("/lost-trees/[0-9a-f]{16}/deep"));
+  }
+
+  @Test
+  void withoutALostTreeNoneIsLookedFor() {
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .snapshot(dir("d", file("a", blob("a"))))
+            .snapshot(file("b", blob("b")))
+            .build();
+    repository.sink().delete("snapshots/" + repository.snapshots().get(0).id().hex());
+
+    restore(repository, SALVAGE.withFindingLostTrees(true));
+
+    assertThat(onDisk()).containsExactly("/b");
+  }
+
+  private List<String> onDisk() {
+    return DiskTree.scan(temp.resolve("out")).entries().keySet().stream()
+        .map(SnapshotPath::toString)
+        .toList();
   }
 }

@@ -137,7 +137,8 @@ final class RepositoryDoor {
 
   private boolean isConfigOptional() {
     return invocation.arguments().has("--without-config")
-        || invocation.arguments().has("--salvage");
+        || invocation.arguments().has("--salvage")
+        || invocation.arguments().has("--salvage-suffix");
   }
 
   private void warn(String warning) {

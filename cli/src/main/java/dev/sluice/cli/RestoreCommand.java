@@ -71,7 +71,8 @@ final class RestoreCommand implements Command {
         .withVerify(verify)
         .withRecording(arguments.has("--report"))
         .withKeepPartial(arguments.has("--keep-partial") || isSalvaging(arguments))
-        .withPartialSuffix(suffix(arguments));
+        .withPartialSuffix(suffix(arguments))
+        .withFindingLostTrees(isSalvaging(arguments));
   }
 
   private static boolean isSalvaging(Arguments arguments) {

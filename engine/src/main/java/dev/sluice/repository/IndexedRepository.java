@@ -111,6 +111,22 @@ public final class IndexedRepository implements AutoCloseable {
     return Flux.defer(() -> new TreeWalk(this, filter).entries(tree));
   }
 
+  /**
+   * Trees that can be read and that neither one of these roots nor any tree that can be read refers
+   * to. Reads all trees there are.
+   */
+  public Flux<Id> orphanTrees(Flux<Id> roots) {
+    return Flux.using(
+        () -> new OrphanTrees(this),
+        orphans -> orphans.find(roots, Flux.concat(Mono.just(index), supplement())),
+        orphans -> resources.workers().afterRunning(orphans::close));
+  }
+
+  /** Walks over what is below a tree, wherever it belongs; paths are relative to it. */
+  public Flux<TreeEntry> walkTree(Id tree, PathFilter filter) {
+    return walk(tree, filter);
+  }
+
   private Mono<TreeEntry.Found> find(Id tree, SnapshotPath path) {
     return walk(tree, new OnPath(path))
         .filter(entry -> entry.path().equals(path))

@@ -37,6 +37,7 @@ final class PlanBuilder implements AutoCloseable {
   private long fileCount;
   private long otherCount;
   private boolean isBuilt;
+  private boolean hasLostTrees;
 
   PlanBuilder(IndexedRepository repository, PathMapping mapping) {
     this.repository = repository;
@@ -59,11 +60,22 @@ final class PlanBuilder implements AutoCloseable {
   List<RestoreEvent> accept(TreeEntry entry) {
     events.clear();
     if (entry instanceof TreeEntry.Lost lost) {
+      hasLostTrees |= lost.isDirectoryContent();
       events.add(new RestoreEvent.Failed(placement.place(lost.path()), lost.reason()));
     } else {
       accept((TreeEntry.Found) entry);
     }
     return events.isEmpty() ? List.of() : List.copyOf(events);
+  }
+
+  /** Whether the content of any directory so far is lost. */
+  boolean hasLostTrees() {
+    return hasLostTrees;
+  }
+
+  /** Makes a directory that no tree has. */
+  void addDirectory(SnapshotPath path) {
+    directories.add(path, Placement.directory(path));
   }
 
   private void accept(TreeEntry.Found found) {

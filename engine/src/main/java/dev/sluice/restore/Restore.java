@@ -1,5 +1,6 @@
 package dev.sluice.restore;
 
+import dev.sluice.backend.Id;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.UnlockedRepository;
 import dev.sluice.select.SnapshotSelector;
@@ -72,6 +73,10 @@ public final class Restore {
     return run(run -> run.check(comparesOwners));
   }
 
+  private Flux<Id> roots() {
+    return repository.snapshots().concatMap(snapshot -> Mono.justOrEmpty(snapshot.tree()), 1);
+  }
+
   private Flux<RestoreEvent> run(Function<RestoreRun, Flux<RestoreEvent>> work) {
     Target place = target;
     if (place == null) {
@@ -83,7 +88,7 @@ public final class Restore {
         .flatMapMany(
             found ->
                 Flux.using(
-                    () -> new RestoreRun(found.getT2(), found.getT1(), place, options),
+                    () -> new RestoreRun(found.getT2(), found.getT1(), place, options, roots()),
                     work,
                     RestoreRun::close));
   }

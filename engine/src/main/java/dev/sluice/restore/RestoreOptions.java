@@ -17,6 +17,8 @@ import dev.sluice.select.PathMapping;
  * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead
  *     of removing it; it is reported as failed in either case; default false
  * @param partialSuffix added to the names of files that miss blobs and are kept; default empty
+ * @param isFindingLostTrees where the tree of a directory is lost, restore what was in it and can
+ *     be found to {@code /lost-trees}; see {@link #withFindingLostTrees}; default false
  * @param isRecording tell at the end what each item is like, with the SHA-256 of each file; files
  *     of several blobs are read again for that, and compared; default false
  * @param concurrency ranges read at once; 0 (the default) lets the backend's own default decide
@@ -29,12 +31,22 @@ public record RestoreOptions(
     boolean verify,
     boolean keepPartial,
     String partialSuffix,
+    boolean isFindingLostTrees,
     boolean isRecording,
     int concurrency) {
   /** Everything, for real, without a second reading. */
   public static final RestoreOptions DEFAULTS =
       new RestoreOptions(
-          SnapshotPath.ROOT, PathFilter.ALL, PathMapping.NONE, false, false, false, "", false, 0);
+          SnapshotPath.ROOT,
+          PathFilter.ALL,
+          PathMapping.NONE,
+          false,
+          false,
+          false,
+          "",
+          false,
+          false,
+          0);
 
   public RestoreOptions {
     if (partialSuffix.indexOf('/') >= 0 || partialSuffix.indexOf(0) >= 0) {
@@ -55,6 +67,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -69,6 +82,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -83,6 +97,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -97,6 +112,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -111,6 +127,7 @@ public record RestoreOptions(
         value,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -125,6 +142,7 @@ public record RestoreOptions(
         verify,
         value,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         concurrency);
   }
@@ -132,7 +150,35 @@ public record RestoreOptions(
   /** Adds this to the names of kept files that miss blobs; it may not hold a slash or NUL. */
   public RestoreOptions withPartialSuffix(String value) {
     return new RestoreOptions(
-        subfolder, filter, mapping, isDryRun, verify, keepPartial, value, isRecording, concurrency);
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        value,
+        isFindingLostTrees,
+        isRecording,
+        concurrency);
+  }
+
+  /**
+   * If the tree of any directory is lost, reads all trees of the repository, and restores those
+   * that nothing refers to, each to a directory in {@code /lost-trees} named by the beginning of
+   * its id. Trees of other snapshots that were forgotten or lost may be among them.
+   */
+  public RestoreOptions withFindingLostTrees(boolean value) {
+    return new RestoreOptions(
+        subfolder,
+        filter,
+        mapping,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        value,
+        isRecording,
+        concurrency);
   }
 
   /** Tells at the end what each item is like. */
@@ -145,6 +191,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         value,
         concurrency);
   }
@@ -159,6 +206,7 @@ public record RestoreOptions(
         verify,
         keepPartial,
         partialSuffix,
+        isFindingLostTrees,
         isRecording,
         value);
   }

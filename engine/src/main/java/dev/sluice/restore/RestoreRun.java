@@ -1,11 +1,15 @@
 package dev.sluice.restore;
 
+import dev.sluice.backend.Id;
 import dev.sluice.format.RecordedItem;
 import dev.sluice.format.Snapshot;
 import dev.sluice.repository.IndexedRepository;
+import dev.sluice.repository.TreeEntry;
 import dev.sluice.restore.RestoreEvent.Phase;
 import dev.sluice.select.PathFilter;
 import dev.sluice.target.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -19,6 +23,7 @@ final class RestoreRun implements AutoCloseable {
   private static final long LOCAL_GAP = 256 << 10;
   private static final long RANGE_BYTES = 8 << 20;
 
+  private final Flux<Id> roots;
   private final IndexedRepository repository;
   private final Snapshot snapshot;
   private final Target target;
@@ -29,8 +34,16 @@ final class RestoreRun implements AutoCloseable {
   private volatile @Nullable RestorePlan plan;
   private volatile @Nullable ContentWriter writer;
 
+  /**
+   * @param roots the trees of all snapshots, for those that look for lost ones
+   */
   RestoreRun(
-      IndexedRepository repository, Snapshot snapshot, Target target, RestoreOptions options) {
+      IndexedRepository repository,
+      Snapshot snapshot,
+      Target target,
+      RestoreOptions options,
+      Flux<Id> roots) {
+    this.roots = roots;
     this.repository = repository;
     this.snapshot = snapshot;
     this.target = target;
@@ -92,18 +105,26 @@ final class RestoreRun implements AutoCloseable {
   private Flux<RestoreEvent> walk() {
     return repository
         .walk(snapshot, options.subfolder(), filter())
-        .concatMapIterable(
-            entry -> {
-              var events = builder.accept(entry);
-              if (!tally.isTime()) {
-                return events;
-              }
-              tally.plan(new RestoreEvent.Totals(builder.counts(), 0, 0, 0));
-              var more = new java.util.ArrayList<>(events);
-              more.add(tally.progress());
-              return more;
-            },
-            1);
+        .concatMapIterable(this::accept, 1)
+        .concatWith(
+            Flux.defer(
+                () ->
+                    options.isFindingLostTrees() && builder.hasLostTrees()
+                        ? new LostTrees(repository, builder, roots)
+                            .walk(options.filter())
+                            .concatMapIterable(this::accept, 1)
+                        : Flux.empty()));
+  }
+
+  private List<RestoreEvent> accept(TreeEntry entry) {
+    List<RestoreEvent> events = builder.accept(entry);
+    if (!tally.isTime()) {
+      return events;
+    }
+    tally.plan(new RestoreEvent.Totals(builder.counts(), 0, 0, 0));
+    List<RestoreEvent> more = new ArrayList<>(events);
+    more.add(tally.progress());
+    return more;
   }
 
   private PathFilter filter() {
