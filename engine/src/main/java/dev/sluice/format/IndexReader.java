@@ -30,6 +30,7 @@ public final class IndexReader {
   private final JsonParser parser;
   private final IndexVisitor visitor;
   private final UnplacedBlobs unplaced = new UnplacedBlobs();
+  private boolean isPackTold;
   private boolean isToBeDeleted;
   private @Nullable Id pack;
 
@@ -41,10 +42,11 @@ public final class IndexReader {
   private long length;
   private long plainLength;
 
-  private IndexReader(JsonInput in, IndexVisitor visitor) {
+  private IndexReader(JsonInput in, IndexVisitor visitor, boolean isPackTold) {
     this.in = in;
     this.parser = in.parser();
     this.visitor = visitor;
+    this.isPackTold = isPackTold;
   }
 
   /**
@@ -54,9 +56,24 @@ public final class IndexReader {
    *     what came before the defect
    */
   public static void read(InputStream json, IndexVisitor visitor) {
-    try (JsonInput in = new JsonInput(json, 0)) {
+    try (json) {
+      IndexScanner.Rest rest = new IndexScanner(json, visitor).scan();
+      readJson(rest.json(), rest.firstByte(), rest.isPackTold(), visitor);
+    } catch (IOException e) {
+      throw UnpackedFile.failure(e);
+    }
+  }
+
+  /**
+   * The same without {@link IndexScanner}.
+   *
+   * @param firstByte what the first byte counts as in messages
+   * @param isPackTold whether the visitor knows of the first pack already
+   */
+  static void readJson(InputStream json, long firstByte, boolean isPackTold, IndexVisitor visitor) {
+    try (JsonInput in = new JsonInput(json, firstByte)) {
       try {
-        new IndexReader(in, visitor).readDocument();
+        new IndexReader(in, visitor, isPackTold).readDocument();
       } catch (IOException e) {
         throw in.failure(e);
       }
@@ -102,7 +119,10 @@ public final class IndexReader {
         }
         Id named = value.id(name);
         pack = named;
-        visitor.pack(named, isToBeDeleted);
+        if (!isPackTold) {
+          visitor.pack(named, isToBeDeleted);
+        }
+        isPackTold = false;
         unplaced.deliver(named, visitor);
       }
       case "blobs" -> readBlobs(name);

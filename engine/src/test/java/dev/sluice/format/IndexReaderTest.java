@@ -234,4 +234,67 @@ class IndexReaderTest {
   private static String id(Random random) {
     return new Id(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong()).hex();
   }
+
+  /** What the fast path reads, and where it gives up, must not show. */
+  @Property(tries = 1000)
+  void readsAnythingAsTheJsonParserDoes(@ForAll long seed) {
+    Random random = new Random(seed);
+    StringBuilder json = new StringBuilder(asUsual(random));
+    for (int changes = random.nextInt(4); changes > 0; changes--) {
+      change(json, random);
+    }
+
+    assertThat(outcome(json.toString(), IndexReader::read))
+        .isEqualTo(outcome(json.toString(), (in, to) -> IndexReader.readJson(in, 0, false, to)));
+  }
+
+  private static String asUsual(Random random) {
+    List<String> packs = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      List<String> blobs = new ArrayList<>();
+      for (int j = random.nextInt(random.nextInt(20) == 0 ? 700 : 4); j > 0; j--) {
+        blobs.add(
+            "{\"id\":\"%s\",\"type\":\"%s\",\"offset\":%d,\"length\":%d%s}"
+                .formatted(
+                    id(random),
+                    random.nextBoolean() ? "data" : "tree",
+                    random.nextInt() >>> random.nextInt(1, 32),
+                    random.nextInt() >>> random.nextInt(1, 32),
+                    random.nextBoolean()
+                        ? ",\"uncompressed_length\":" + (random.nextInt() & 0xffff_ffffL)
+                        : ""));
+      }
+      packs.add("{\"id\":\"" + id(random) + "\",\"blobs\":[" + String.join(",", blobs) + "]}");
+    }
+    String end = random.nextBoolean() ? "]}" : "],\"packs_to_delete\":[]}\n";
+    return "{\"packs\":[" + String.join(",", packs) + end;
+  }
+
+  private static void change(StringBuilder json, Random random) {
+    int at = random.nextInt(json.length());
+    String word =
+        List.of(",", " ", "]", "}", "{", "\"", "0", "9", "a", "A", ":", "g", "\n", "null", "é")
+            .get(random.nextInt(15));
+    switch (random.nextInt(4)) {
+      case 0 -> json.insert(at, word);
+      case 1 -> json.replace(at, at + 1, word);
+      case 2 -> json.deleteCharAt(at);
+      default -> {
+        int comma = json.indexOf(",", at);
+        json.insert(comma < 0 ? at : comma + random.nextInt(2), word);
+      }
+    }
+  }
+
+  private static List<String> outcome(
+      String json, java.util.function.BiConsumer<java.io.InputStream, IndexVisitor> reader) {
+    Lines lines = new Lines();
+    try {
+      reader.accept(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), lines);
+      lines.lines.add("end");
+    } catch (SluiceException e) {
+      lines.lines.add(e.kind().name());
+    }
+    return lines.lines;
+  }
 }
