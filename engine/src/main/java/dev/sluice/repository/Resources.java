@@ -3,6 +3,7 @@ package dev.sluice.repository;
 import dev.sluice.flow.BufferPool;
 import dev.sluice.flow.ByteBudget;
 import dev.sluice.flow.Workers;
+import dev.sluice.spill.SpillFile;
 import dev.sluice.spill.TemporaryDirectory;
 
 /** What all work on one open repository shares: threads, memory and temporary files. */
@@ -56,6 +57,21 @@ public final class Resources implements AutoCloseable {
   /** Arrays for all. */
   BufferPool buffers() {
     return memory.buffers();
+  }
+
+  /** The same arrays, for spill files. */
+  SpillFile.Blocks blocks() {
+    return new SpillFile.Blocks() {
+      @Override
+      public byte[] take() {
+        return buffers().take(SpillFile.BLOCK);
+      }
+
+      @Override
+      public void give(byte[] block) {
+        buffers().give(block);
+      }
+    };
   }
 
   /** Where spill files go. */

@@ -24,7 +24,9 @@ final class StoredFile implements AutoCloseable {
 
   StoredFile(FileHandle file, Resources resources) {
     this.file = file;
-    this.bytes = new SpillFile(resources.temporary(), resources.options().memory().sorterBytes());
+    this.bytes =
+        new SpillFile(
+            resources.temporary(), resources.options().memory().sorterBytes(), resources.blocks());
   }
 
   StoredFile add(ByteBuffer chunk) {

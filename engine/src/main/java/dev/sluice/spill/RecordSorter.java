@@ -12,13 +12,12 @@ import java.util.List;
  * disk.
  *
  * <p>Sorting the buffer moves no records: an array of longs holds 40 bits of key and 24 bits of
- * place, and is sorted as numbers; records equal in these 40 bits are sorted by the next 40, and so
- * on. That is a radix sort with the JDK's primitive sort as its digit, and allocates nothing per
- * record.
+ * place, and is sorted as numbers ({@link RadixSort}); records equal in these 40 bits are sorted by
+ * the next 40, and so on. Nothing is allocated per record.
  */
 public final class RecordSorter implements AutoCloseable {
   private static final int MAX_RECORDS_IN_BUFFER = 1 << 24;
-  private static final int MERGE_WIDTH = 64;
+  private static final int MERGE_WIDTH = 128;
   private static final int DIGIT_BYTES = 5;
   private static final long HIGH_40 = -1L << 24;
 
@@ -34,7 +33,7 @@ public final class RecordSorter implements AutoCloseable {
   /**
    * @param directory where runs are written, if it comes to that
    * @param recordBytes length of every record
-   * @param bufferBytes memory for records; a seventh of it comes on top for their order
+   * @param bufferBytes memory for records; 16 bytes a record come on top for their order
    */
   public RecordSorter(TemporaryDirectory directory, int recordBytes, int bufferBytes) {
     this.directory = directory;
@@ -168,44 +167,59 @@ public final class RecordSorter implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       order[i] = i;
     }
-    sort(records, recordBytes, order, 0, count, 0);
+    new Order(records, recordBytes, order).sort(0, count, 0);
     return order;
   }
 
-  private static void sort(
-      byte[] records, int recordBytes, long[] order, int from, int to, int depth) {
-    for (int i = from; i < to; i++) {
-      int place = place(order[i]);
-      order[i] = digit(records, place * recordBytes, recordBytes, depth) | place;
+  /** The order of the records of one buffer, while it is made. */
+  private static final class Order {
+    private final byte[] records;
+    private final int recordBytes;
+    private final long[] order;
+    private final RadixSort radix;
+
+    Order(byte[] records, int recordBytes, long[] order) {
+      this.records = records;
+      this.recordBytes = recordBytes;
+      this.order = order;
+      this.radix = new RadixSort(order.length);
     }
-    Arrays.sort(order, from, to);
-    int next = depth + DIGIT_BYTES;
-    if (next >= recordBytes) {
-      return;
-    }
-    int start = from;
-    for (int i = from + 1; i <= to; i++) {
-      if (i == to || order[i] >>> 24 != order[start] >>> 24) {
-        if (i - start > 1) {
-          sort(records, recordBytes, order, start, i, next);
+
+    /** Sorts records that are the same before {@code depth}. */
+    void sort(int from, int to, int depth) {
+      for (int i = from; i < to; i++) {
+        int place = place(order[i]);
+        order[i] = digit(place * recordBytes, depth) | place;
+      }
+      radix.sort(order, from, to);
+      int next = depth + DIGIT_BYTES;
+      if (next >= recordBytes) {
+        return;
+      }
+      int start = from;
+      for (int i = from + 1; i <= to; i++) {
+        if (i == to || order[i] >>> 24 != order[start] >>> 24) {
+          if (i - start > 1) {
+            sort(start, i, next);
+          }
+          start = i;
         }
-        start = i;
       }
     }
-  }
 
-  /**
-   * Five bytes of key in the upper 40 bits, with the sign flipped so that signed order is right.
-   */
-  private static long digit(byte[] records, int at, int recordBytes, int depth) {
-    if (at + depth + Long.BYTES <= records.length && depth + DIGIT_BYTES <= recordBytes) {
-      return (Records.getLong(records, at + depth) & HIGH_40) ^ Long.MIN_VALUE;
+    /**
+     * Five bytes of key in the upper 40 bits, with the sign flipped so that signed order is right.
+     */
+    private long digit(int at, int depth) {
+      if (at + depth + Long.BYTES <= records.length && depth + DIGIT_BYTES <= recordBytes) {
+        return (Records.getLong(records, at + depth) & HIGH_40) ^ Long.MIN_VALUE;
+      }
+      long key = 0;
+      for (int i = 0; i < DIGIT_BYTES; i++) {
+        int b = depth + i < recordBytes ? records[at + depth + i] & 0xff : 0;
+        key = key << 8 | b;
+      }
+      return (key << 24) ^ Long.MIN_VALUE;
     }
-    long key = 0;
-    for (int i = 0; i < DIGIT_BYTES; i++) {
-      int b = depth + i < recordBytes ? records[at + depth + i] & 0xff : 0;
-      key = key << 8 | b;
-    }
-    return (key << 24) ^ Long.MIN_VALUE;
   }
 }

@@ -6,99 +6,100 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges sorted runs: a binary heap of their heads, each with the first eight bytes of its record
- * as a number, so that most comparisons do not touch the records. Moving on replaces the top and
- * sinks it.
+ * Merges sorted runs by a tree of losers: each inner node keeps the run that lost there, so moving
+ * on plays one match for each level, from the winner's leaf up. Matches are decided by the first
+ * eight bytes of the records as a number, which hardly ever are the same.
  */
 final class RunMerge {
+  private static final int NOBODY = -1;
+
   private final int recordBytes;
-  private final List<Head> heap = new ArrayList<>();
+  private final List<RecordCursor> runs = new ArrayList<>();
+  private long[] prefixes = new long[0];
+  private boolean[] ended = new boolean[0];
+
+  /** The winner, then the loser of each match; the children of {@code i} are 2i and 2i+1. */
+  private int[] tree = new int[0];
+
+  private int left;
 
   RunMerge(int recordBytes) {
     this.recordBytes = recordBytes;
   }
 
-  /** The current record of one run. */
-  private static final class Head {
-    private final RecordCursor cursor;
-    private long prefix;
-
-    Head(RecordCursor cursor) {
-      this.cursor = cursor;
-    }
-
-    boolean next(int recordBytes) {
-      if (!cursor.next()) {
-        return false;
-      }
-      prefix = SparseKeys.prefix(cursor.array(), cursor.offset(), recordBytes);
-      return true;
-    }
-
-    boolean isBelow(Head other, int recordBytes) {
-      if (prefix != other.prefix) {
-        return prefix < other.prefix;
-      }
-      int from = cursor.offset();
-      int otherFrom = other.cursor.offset();
-      return Arrays.compareUnsigned(
-              cursor.array(),
-              from,
-              from + recordBytes,
-              other.cursor.array(),
-              otherFrom,
-              otherFrom + recordBytes)
-          < 0;
-    }
-  }
-
-  /** Adds a run, whose cursor is before its first record. */
+  /** Adds a run, whose cursor is before its first record; before anything else. */
   void add(RecordCursor run) {
-    Head head = new Head(run);
-    if (!head.next(recordBytes)) {
-      return;
-    }
-    int at = heap.size();
-    heap.add(head);
-    while (at > 0 && head.isBelow(heap.get((at - 1) / 2), recordBytes)) {
-      heap.set(at, heap.get((at - 1) / 2));
-      at = (at - 1) / 2;
-    }
-    heap.set(at, head);
+    runs.add(run);
   }
 
   /** The run whose current record is the smallest of all; null at the end. */
   @Nullable RecordCursor smallest() {
-    return heap.isEmpty() ? null : heap.get(0).cursor;
+    if (tree.length < runs.size()) {
+      begin();
+    }
+    return left == 0 ? null : runs.get(tree[0]);
+  }
+
+  private void begin() {
+    int size = runs.size();
+    prefixes = new long[size];
+    ended = new boolean[size];
+    left = size;
+    tree = new int[size];
+    Arrays.fill(tree, NOBODY);
+    for (int run = 0; run < size; run++) {
+      move(run);
+    }
+    for (int run = size - 1; run >= 0; run--) {
+      replay(run);
+    }
   }
 
   /** Moves that run on. */
   void advance() {
-    Head top = heap.get(0);
-    if (!top.next(recordBytes)) {
-      top.cursor.close();
-      Head last = heap.remove(heap.size() - 1);
-      if (heap.isEmpty()) {
-        return;
-      }
-      top = last;
-    }
-    sink(top);
+    int winner = tree[0];
+    move(winner);
+    replay(winner);
   }
 
-  private void sink(Head head) {
-    int at = 0;
-    while (2 * at + 1 < heap.size()) {
-      int child = 2 * at + 1;
-      if (child + 1 < heap.size() && heap.get(child + 1).isBelow(heap.get(child), recordBytes)) {
-        child++;
-      }
-      if (!heap.get(child).isBelow(head, recordBytes)) {
-        break;
-      }
-      heap.set(at, heap.get(child));
-      at = child;
+  private void move(int run) {
+    RecordCursor cursor = runs.get(run);
+    if (cursor.next()) {
+      prefixes[run] = SparseKeys.prefix(cursor.array(), cursor.offset(), recordBytes);
+    } else {
+      ended[run] = true;
+      prefixes[run] = Long.MAX_VALUE;
+      left--;
+      cursor.close();
     }
-    heap.set(at, head);
+  }
+
+  /** Who meets nobody stays there as the one who lost last, until the other side has played. */
+  private void replay(int run) {
+    int winner = run;
+    for (int node = (run + tree.length) / 2; node > 0; node /= 2) {
+      int other = tree[node];
+      if (other == NOBODY || (winner != NOBODY && isBelow(other, winner))) {
+        tree[node] = winner;
+        winner = other;
+      }
+    }
+    tree[0] = winner;
+  }
+
+  private boolean isBelow(int run, int other) {
+    if (prefixes[run] != prefixes[other]) {
+      return prefixes[run] < prefixes[other];
+    }
+    if (ended[run] || ended[other]) {
+      return !ended[run];
+    }
+    RecordCursor a = runs.get(run);
+    RecordCursor b = runs.get(other);
+    int from = a.offset();
+    int otherFrom = b.offset();
+    return Arrays.compareUnsigned(
+            a.array(), from, from + recordBytes, b.array(), otherFrom, otherFrom + recordBytes)
+        < 0;
   }
 }

@@ -103,12 +103,22 @@ final class SortedFile implements AutoCloseable {
     private long loaded = -1;
     private long index = -1;
 
+    /** Where the current record is in the block, and where the last one that is loaded ends. */
+    private int at;
+
+    private int end;
+
     @Override
     public boolean next() {
       if (index + 1 >= count) {
         return false;
       }
-      moveTo(index + 1);
+      if (at + recordBytes < end && index >= 0) {
+        index++;
+        at += recordBytes;
+      } else {
+        moveTo(index + 1);
+      }
       return true;
     }
 
@@ -119,6 +129,7 @@ final class SortedFile implements AutoCloseable {
       if (wanted != loaded) {
         load(wanted);
       }
+      at = (int) (record % perBlock) * recordBytes;
     }
 
     private void load(long number) {
@@ -127,6 +138,7 @@ final class SortedFile implements AutoCloseable {
       ByteBuffer bytes = ByteBuffer.wrap(block, 0, length + Integer.BYTES);
       long position = number * (blockBytes(recordBytes) + (long) Integer.BYTES);
       loaded = -1;
+      end = 0;
       try {
         while (bytes.hasRemaining()) {
           if (channel.read(bytes, position + bytes.position()) < 0) {
@@ -142,6 +154,7 @@ final class SortedFile implements AutoCloseable {
         throw damaged();
       }
       loaded = number;
+      end = length;
     }
 
     @Override
@@ -154,9 +167,8 @@ final class SortedFile implements AutoCloseable {
         moveToIfAny(0);
       }
       while (index < count && compare(key, offset, length) < 0) {
-        index++;
-        if (index < count) {
-          moveTo(index);
+        if (!next()) {
+          index = count;
         }
       }
       return index < count;
@@ -176,8 +188,7 @@ final class SortedFile implements AutoCloseable {
     }
 
     private int compare(byte[] key, int offset, int length) {
-      return Arrays.compareUnsigned(
-          block, offset(), offset() + length, key, offset, offset + length);
+      return Arrays.compareUnsigned(block, at, at + length, key, offset, offset + length);
     }
 
     @Override
@@ -187,12 +198,13 @@ final class SortedFile implements AutoCloseable {
 
     @Override
     public int offset() {
-      return (int) (index % perBlock) * recordBytes;
+      return at;
     }
 
     @Override
     public void close() {
       loaded = -1;
+      end = 0;
     }
   }
 }

@@ -6,25 +6,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are appended, then read at any place. They stay in memory up to a threshold and move
- * to a temporary file beyond it, in blocks that each carry a checksum: a damaged file is an error,
- * never a wrong restore. Appending and reading may be done by several threads; each call is one
- * step.
+ * Bytes that are appended, then read at any place. They stay in memory up to a threshold, in blocks
+ * that need not be copied while it grows, and move to a temporary file beyond it, in blocks that
+ * each carry a checksum: a damaged file is an error, never a wrong restore. Appending and reading
+ * may be done by several threads; each call is one step.
  */
 public final class SpillFile implements AutoCloseable {
-  private static final int BLOCK = 32 * 1024;
+  /** Length of the arrays that {@link Blocks} lends. */
+  public static final int BLOCK = 32 * 1024;
+
   private static final int STORED_BLOCK = BLOCK + Integer.BYTES;
   private static final int CACHED_BLOCKS = 8;
+  private static final int FIRST_BYTES = 1024;
+
+  /** Lends arrays of {@link #BLOCK} bytes to those that need many for a short time. */
+  public interface Blocks {
+    /** An array with any content. */
+    byte[] take();
+
+    /** Takes one back. */
+    void give(byte[] block);
+  }
+
+  /** Made when needed, and left to the collector. */
+  private static final Blocks NEW =
+      new Blocks() {
+        @Override
+        public byte[] take() {
+          return new byte[BLOCK];
+        }
+
+        @Override
+        public void give(byte[] block) {}
+      };
 
   private final TemporaryDirectory directory;
   private final int memoryThreshold;
   private final CRC32C crc = new CRC32C();
-  private byte[] tail = new byte[1024];
+  private final Blocks blocks;
+
+  /** What comes behind the flushed bytes; all but the last are full. */
+  private final List<byte[]> memory = new ArrayList<>();
+
   private long size;
   private long flushed;
   private @Nullable FileChannel channel;
@@ -37,7 +67,13 @@ public final class SpillFile implements AutoCloseable {
    * @param memoryThreshold bytes to keep in memory before a file is made
    */
   public SpillFile(TemporaryDirectory directory, int memoryThreshold) {
+    this(directory, memoryThreshold, NEW);
+  }
+
+  /** The same, in borrowed memory. */
+  public SpillFile(TemporaryDirectory directory, int memoryThreshold, Blocks blocks) {
     this.directory = directory;
+    this.blocks = blocks;
     this.memoryThreshold = Math.max(1, memoryThreshold / BLOCK) * BLOCK;
     Arrays.fill(cachedBlock, -1);
   }
@@ -52,51 +88,54 @@ public final class SpillFile implements AutoCloseable {
     long address = size;
     int done = 0;
     while (done < length) {
-      int room = room();
-      int part = Math.min(length - done, room);
-      System.arraycopy(bytes, offset + done, tail, (int) (size - flushed), part);
+      int used = (int) (size % BLOCK);
+      byte[] last = lastWithRoom(used);
+      int part = Math.min(length - done, last.length - used);
+      System.arraycopy(bytes, offset + done, last, used, part);
       size += part;
       done += part;
     }
     return address;
   }
 
-  /** Makes sure that the tail has room, and says how much. */
-  private int room() {
-    int used = (int) (size - flushed);
-    int limit = channel == null ? memoryThreshold : BLOCK;
-    if (used == limit) {
-      flushTail(used);
-      used = 0;
-      limit = BLOCK;
+  /** The block to append to, of which so much is used. */
+  private byte[] lastWithRoom(int used) {
+    if (used == 0) {
+      int limit = channel == null ? memoryThreshold : BLOCK;
+      if (memory.size() * (long) BLOCK >= limit) {
+        flush();
+      }
+      memory.add(size == 0 ? new byte[FIRST_BYTES] : blocks.take());
     }
-    if (used == tail.length) {
-      tail = Arrays.copyOf(tail, Math.min(limit, Math.max(1024, tail.length * 2)));
+    int at = memory.size() - 1;
+    byte[] last = memory.get(at);
+    if (used == last.length) {
+      byte[] larger = 4 * used < BLOCK ? new byte[4 * used] : blocks.take();
+      System.arraycopy(last, 0, larger, 0, used);
+      memory.set(at, larger);
+      return larger;
     }
-    return Math.min(limit, tail.length) - used;
+    return last;
   }
 
-  /** Writes all whole blocks; what remains stays in the tail. */
-  private void flushTail(int used) {
+  /** Writes all blocks, which are full. */
+  private void flush() {
     try {
       if (channel == null) {
         channel = directory.newFile();
       }
       ByteBuffer stored = ByteBuffer.allocate(STORED_BLOCK);
-      int done = 0;
-      for (; done + BLOCK <= used; done += BLOCK) {
+      for (byte[] block : memory) {
         crc.reset();
-        crc.update(tail, done, BLOCK);
+        crc.update(block, 0, BLOCK);
         stored.clear();
-        stored.put(tail, done, BLOCK).putInt((int) crc.getValue()).flip();
-        writeFully(stored, (flushed + done) / BLOCK * STORED_BLOCK);
+        stored.put(block, 0, BLOCK).putInt((int) crc.getValue()).flip();
+        writeFully(stored, flushed / BLOCK * STORED_BLOCK);
+        flushed += BLOCK;
       }
-      directory.countWritten(done);
-      System.arraycopy(tail, done, tail, 0, used - done);
-      flushed += done;
-      if (tail.length != BLOCK) {
-        tail = Arrays.copyOf(tail, BLOCK);
-      }
+      directory.countWritten((long) memory.size() * BLOCK);
+      memory.forEach(blocks::give);
+      memory.clear();
     } catch (IOException e) {
       throw directory.failure("write temporary data", e);
     }
@@ -120,11 +159,7 @@ public final class SpillFile implements AutoCloseable {
     int done = 0;
     while (done < length) {
       long at = address + done;
-      if (at >= flushed) {
-        System.arraycopy(tail, (int) (at - flushed), target, offset + done, length - done);
-        return;
-      }
-      byte[] block = block(at / BLOCK);
+      byte[] block = at >= flushed ? memory.get((int) ((at - flushed) / BLOCK)) : block(at / BLOCK);
       int inBlock = (int) (at % BLOCK);
       int part = Math.min(length - done, BLOCK - inBlock);
       System.arraycopy(block, inBlock, target, offset + done, part);
@@ -213,7 +248,8 @@ public final class SpillFile implements AutoCloseable {
     }
     Arrays.fill(cache, null);
     Arrays.fill(cachedBlock, -1);
-    tail = new byte[0];
+    memory.stream().filter(block -> block.length == BLOCK).forEach(blocks::give);
+    memory.clear();
     size = 0;
     flushed = 0;
   }

@@ -20,7 +20,7 @@ class RecordSorterTest {
   void sortsLikeTheJdkWhateverFitsTheBuffer(
       @ForAll @IntRange(min = 1, max = 60) int recordBytes,
       @ForAll @IntRange(min = 0, max = 3000) int count,
-      @ForAll @IntRange(min = 1, max = 20_000) int bufferBytes,
+      @ForAll @IntRange(min = 1, max = 200_000) int bufferBytes,
       @ForAll @IntRange(min = 1, max = 4) int values,
       @ForAll long seed) {
     List<byte[]> expected = records(recordBytes, count, values, new Random(seed));
