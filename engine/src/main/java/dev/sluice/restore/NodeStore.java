@@ -6,13 +6,11 @@ import dev.sluice.format.Node;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.format.Timestamp;
+import dev.sluice.spill.Records;
 import dev.sluice.spill.SpillFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,9 +25,10 @@ final class NodeStore implements AutoCloseable {
   private static final List<NodeType> TYPES = List.of(NodeType.values());
   private static final int NO_MODE = -1;
   private static final long NO_OWNER = -1;
+  private static final byte[] NOTHING = {};
 
   private final SpillFile records;
-  private final Buffer buffer = new Buffer();
+  private final Writing out = new Writing();
   private long count;
 
   NodeStore(SpillFile records) {
@@ -55,54 +54,41 @@ final class NodeStore implements AutoCloseable {
 
   /** Adds an item and returns its address. Not for several threads at once. */
   long add(SnapshotPath path, Node node) {
-    buffer.reset();
-    try (DataOutputStream out = new DataOutputStream(buffer)) {
-      out.writeInt(0);
-      writeBytes(out, path.bytes());
-      write(out, node);
-      out.writeInt(buffer.size() - Integer.BYTES);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    out.begin();
+    out.bytes(path.bytes());
+    write(node);
     count++;
-    return buffer.appendTo(records);
+    return out.appendTo(records);
   }
 
-  private static void write(DataOutputStream out, Node node) throws IOException {
-    out.writeByte(TYPES.indexOf(node.type()));
-    out.writeInt(node.mode().orElse(NO_MODE));
-    write(out, node.mtime());
-    write(out, node.atime());
-    out.writeLong(node.uid().orElse(NO_OWNER));
-    out.writeLong(node.gid().orElse(NO_OWNER));
-    out.writeLong(node.size());
-    out.writeLong(node.device());
-    writeBytes(out, node.linkTarget().orElse(new byte[0]));
-    out.writeInt(node.extendedAttributes().size());
+  private void write(Node node) {
+    out.number(TYPES.indexOf(node.type()));
+    out.number(node.mode().orElse(NO_MODE));
+    write(node.mtime());
+    write(node.atime());
+    out.longNumber(node.uid().orElse(NO_OWNER));
+    out.longNumber(node.gid().orElse(NO_OWNER));
+    out.longNumber(node.size());
+    out.longNumber(node.device());
+    out.bytes(node.linkTarget().orElse(NOTHING));
+    out.number(node.extendedAttributes().size());
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
-      writeBytes(out, attribute.name().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      writeBytes(out, attribute.value());
+      out.bytes(attribute.name().getBytes(StandardCharsets.UTF_8));
+      out.bytes(attribute.value());
     }
   }
 
-  private static void write(DataOutputStream out, Optional<Timestamp> time) throws IOException {
-    out.writeBoolean(time.isPresent());
+  private void write(Optional<Timestamp> time) {
+    out.number(time.isPresent() ? 1 : 0);
     if (time.isPresent()) {
-      out.writeLong(time.get().seconds());
-      out.writeInt(time.get().nanos());
+      out.longNumber(time.get().seconds());
+      out.number(time.get().nanos());
     }
-  }
-
-  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
   }
 
   /** The item at an address. */
   Stored get(long address) {
-    byte[] head = new byte[Integer.BYTES];
-    records.read(address, head, 0, head.length);
-    int length = new Reading(head).length();
+    int length = lengthAt(address);
     byte[] body = new byte[length];
     records.read(address + Integer.BYTES, body, 0, length);
     return new Reading(body).item(address, address + 2L * Integer.BYTES + length);
@@ -110,9 +96,13 @@ final class NodeStore implements AutoCloseable {
 
   /** The item that ends at an address, for reading backward. */
   Stored before(long end) {
-    byte[] tail = new byte[Integer.BYTES];
-    records.read(end - Integer.BYTES, tail, 0, tail.length);
-    return get(end - 2L * Integer.BYTES - new Reading(tail).length());
+    return get(end - 2L * Integer.BYTES - lengthAt(end - Integer.BYTES));
+  }
+
+  private int lengthAt(long address) {
+    byte[] length = new byte[Integer.BYTES];
+    records.read(address, length, 0, length.length);
+    return Records.getInt(length, 0);
   }
 
   @Override
@@ -120,53 +110,87 @@ final class NodeStore implements AutoCloseable {
     records.close();
   }
 
-  /** The record being made: its length is put in front once it is known. */
-  private static final class Buffer extends ByteArrayOutputStream {
-    long appendTo(SpillFile file) {
-      int length = count - 2 * Integer.BYTES;
-      for (int i = 0; i < Integer.BYTES; i++) {
-        byte b = (byte) (length >>> (24 - 8 * i));
-        buf[i] = b;
-        buf[count - Integer.BYTES + i] = b;
+  /** The record being made; its length is put in front and behind once it is known. */
+  private static final class Writing {
+    private byte[] record = new byte[256];
+    private int size;
+
+    void begin() {
+      size = Integer.BYTES;
+    }
+
+    private int room(int bytes) {
+      int at = size;
+      if (record.length - at < bytes) {
+        record = Arrays.copyOf(record, Math.max(2 * record.length, at + bytes));
       }
-      return file.append(buf, 0, count);
+      size += bytes;
+      return at;
+    }
+
+    void number(int value) {
+      int at = room(Integer.BYTES);
+      Records.putInt(record, at, value);
+    }
+
+    void longNumber(long value) {
+      int at = room(Long.BYTES);
+      Records.putLong(record, at, value);
+    }
+
+    void bytes(byte[] bytes) {
+      number(bytes.length);
+      int at = room(bytes.length);
+      System.arraycopy(bytes, 0, record, at, bytes.length);
+    }
+
+    long appendTo(SpillFile file) {
+      int length = size - Integer.BYTES;
+      number(length);
+      Records.putInt(record, 0, length);
+      return file.append(record, 0, size);
     }
   }
 
   /** One record being read. */
   private static final class Reading {
-    private final DataInputStream in;
+    private final byte[] record;
+    private int at;
 
-    Reading(byte[] bytes) {
-      this.in = new DataInputStream(new ByteArrayInputStream(bytes));
-    }
-
-    int length() {
-      try {
-        return in.readInt();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+    Reading(byte[] record) {
+      this.record = record;
     }
 
     Stored item(long address, long next) {
-      try {
-        SnapshotPath path = SnapshotPath.ofBytes(bytes());
-        return new Stored(address, path, node(path), next);
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+      SnapshotPath path = SnapshotPath.ofBytes(bytes());
+      return new Stored(address, path, node(path), next);
     }
 
-    private Node node(SnapshotPath path) throws IOException {
-      NodeType type = TYPES.get(in.readByte());
-      int mode = in.readInt();
+    private int number() {
+      at += Integer.BYTES;
+      return Records.getInt(record, at - Integer.BYTES);
+    }
+
+    private long longNumber() {
+      at += Long.BYTES;
+      return Records.getLong(record, at - Long.BYTES);
+    }
+
+    private byte[] bytes() {
+      int length = number();
+      at += length;
+      return Arrays.copyOfRange(record, at - length, at);
+    }
+
+    private Node node(SnapshotPath path) {
+      NodeType type = TYPES.get(number());
+      int mode = number();
       Optional<Timestamp> mtime = time();
       Optional<Timestamp> atime = time();
       OptionalLong uid = owner();
       OptionalLong gid = owner();
-      long size = in.readLong();
-      long device = in.readLong();
+      long size = longNumber();
+      long device = longNumber();
       byte[] linkTarget = bytes();
       return new Node(
           path.name(),
@@ -192,31 +216,26 @@ final class NodeStore implements AutoCloseable {
           List.of());
     }
 
-    private Optional<Timestamp> time() throws IOException {
-      return in.readBoolean()
-          ? Optional.of(new Timestamp(in.readLong(), in.readInt()))
-          : Optional.empty();
+    private Optional<Timestamp> time() {
+      return number() == 1 ? Optional.of(new Timestamp(longNumber(), number())) : Optional.empty();
     }
 
-    private OptionalLong owner() throws IOException {
-      long id = in.readLong();
+    private OptionalLong owner() {
+      long id = longNumber();
       return id == NO_OWNER ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
-    private List<ExtendedAttribute> attributes() throws IOException {
-      int number = in.readInt();
-      List<ExtendedAttribute> attributes = new ArrayList<>(number);
-      for (int i = 0; i < number; i++) {
-        String name = new String(bytes(), java.nio.charset.StandardCharsets.UTF_8);
+    private List<ExtendedAttribute> attributes() {
+      int size = number();
+      if (size == 0) {
+        return List.of();
+      }
+      List<ExtendedAttribute> attributes = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        String name = new String(bytes(), StandardCharsets.UTF_8);
         attributes.add(new ExtendedAttribute(name, bytes()));
       }
       return attributes;
-    }
-
-    private byte[] bytes() throws IOException {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      return bytes;
     }
   }
 }

@@ -97,17 +97,20 @@ public final class TextRestoreDisplay implements RestoreDisplay {
   }
 
   private void showItem(RestoreEvent.Restored restored) {
+    if (verbosity < 3) {
+      return;
+    }
     String action =
         switch (restored.action()) {
           case RESTORED, WOULD_RESTORE -> "restored";
           case UNCHANGED -> "unchanged";
           case SKIPPED -> "skipped";
         };
-    print(3, item(action, restored.type(), new Text().add(restored.path()), restored.size()));
+    console.print(item(action, restored.type(), new Text().add(restored.path()), restored.size()));
   }
 
   private static Text item(String action, NodeType type, Text path, long size) {
-    Text line = Text.of(String.format(Locale.ROOT, "%-9s ", action)).add(path);
+    Text line = Text.of(action + " ".repeat(Math.max(1, 10 - action.length()))).add(path);
     return type == NodeType.FILE ? line.add(" with size " + Figures.bytes(size)) : line;
   }
 
