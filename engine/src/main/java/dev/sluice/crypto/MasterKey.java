@@ -45,10 +45,16 @@ public final class MasterKey {
     }
     int macK = ENCRYPT_BYTES;
     int macR = ENCRYPT_BYTES + MAC_BYTES;
-    return new MasterKey(
-        Arrays.copyOf(scryptOutput, macK),
-        Arrays.copyOfRange(scryptOutput, macK, macR),
-        Arrays.copyOfRange(scryptOutput, macR, DERIVED_BYTES));
+    byte[] encrypt = Arrays.copyOf(scryptOutput, macK);
+    byte[] k = Arrays.copyOfRange(scryptOutput, macK, macR);
+    byte[] r = Arrays.copyOfRange(scryptOutput, macR, DERIVED_BYTES);
+    try {
+      return new MasterKey(encrypt, k, r);
+    } finally {
+      Arrays.fill(encrypt, (byte) 0);
+      Arrays.fill(k, (byte) 0);
+      Arrays.fill(r, (byte) 0);
+    }
   }
 
   /**

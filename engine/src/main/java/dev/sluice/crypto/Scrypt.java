@@ -48,7 +48,10 @@ public final class Scrypt {
         INT.set(lanes, at + 4 * i, lane[i]);
       }
     }
-    return pbkdf2(hmac, lanes, MasterKey.DERIVED_BYTES);
+    byte[] derived = pbkdf2(hmac, lanes, MasterKey.DERIVED_BYTES);
+    Arrays.fill(lanes, (byte) 0);
+    Arrays.fill(lane, 0);
+    return derived;
   }
 
   private static void requireParameters(int n, int r, int p) {

@@ -40,10 +40,7 @@ final class BlobIndex implements AutoCloseable {
     this.lookup = records.cursor();
   }
 
-  /**
-   * Opens what {@link BlobIndexBuilder#buildInto} wrote; fails with kind DAMAGED if it is not
-   * whole.
-   */
+  /** Opens what {@link IndexCache} has kept; fails with kind DAMAGED if it is not whole. */
   static BlobIndex open(Path directory, Resources resources) {
     SortedRecords records =
         SortedRecords.open(directory.resolve(FILE), RECORD, resources.temporary());

@@ -4,7 +4,7 @@ import dev.sluice.backend.Id;
 import dev.sluice.format.BlobType;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
-import java.nio.file.Path;
+import dev.sluice.spill.SortedRecords;
 
 /** Collects index entries from several threads and sorts them into a {@link BlobIndex}. */
 final class BlobIndexBuilder implements AutoCloseable {
@@ -28,21 +28,32 @@ final class BlobIndexBuilder implements AutoCloseable {
     return new Batch();
   }
 
-  synchronized BlobIndex build() {
-    isBuilt = true;
-    return new BlobIndex(sorter.finish(), packs.build());
+  /** The index, in memory or in temporary files. */
+  BlobIndex build() {
+    return build((sorter, name) -> sorter.finish());
+  }
+
+  /** Says where the records of one kind go. */
+  interface Finishing {
+    SortedRecords finish(RecordSorter sorter, String name);
+  }
+
+  /** The index, each kind of records where it is said to go. */
+  synchronized BlobIndex build(Finishing finishing) {
+    SortedRecords records = finishing.finish(sorter, BlobIndex.FILE);
+    try {
+      BlobIndex built = new BlobIndex(records, packs.build(finishing));
+      isBuilt = true;
+      return built;
+    } catch (RuntimeException e) {
+      records.close();
+      throw e;
+    }
   }
 
   /** Whether it is too large for memory. */
   synchronized boolean isLarge() {
     return sorter.isSpilled();
-  }
-
-  /** Writes the index into a directory, where it stays. */
-  synchronized BlobIndex buildInto(Path directory) {
-    isBuilt = true;
-    return new BlobIndex(
-        sorter.finishInto(directory.resolve(BlobIndex.FILE)), packs.buildInto(directory));
   }
 
   private synchronized int addPack(Id id) {

@@ -2,12 +2,14 @@ package dev.sluice.repository;
 
 import dev.sluice.backend.FileHandle;
 import dev.sluice.error.SluiceException;
+import dev.sluice.spill.RecordSorter;
+import dev.sluice.spill.SortedRecords;
+import dev.sluice.spill.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,9 +19,9 @@ import java.util.Optional;
  * Sorted indexes kept from one run to the next, so that a later start neither fetches, decrypts nor
  * sorts the index again. One lies in a directory of its own, named by a hash over the names of the
  * index files it was made from: any change of those makes it another one, so it can never be stale.
- * It is made under another name and renamed when it is whole, so processes that start at the same
- * time do not meet; it may be removed at any time, since who uses it has it open. It holds ids and
- * positions, no content.
+ * It is made in a temporary directory beside and moved when it is whole, so processes that start at
+ * the same time do not meet, and what a killed one has left is swept; it may be removed at any
+ * time, since who uses it has it open. It holds ids and positions, no content.
  */
 final class IndexCache {
   private static final String PREFIX = "index-";
@@ -49,25 +51,55 @@ final class IndexCache {
     }
   }
 
-  /** Builds an index and keeps it; one small enough for memory is not worth keeping. */
+  /**
+   * Builds an index and keeps it; one small enough for memory is not worth keeping. An index that
+   * cannot be kept is a warning, and goes where temporary files go.
+   */
   BlobIndex build(BlobIndexBuilder builder, List<FileHandle> indexFiles) {
     if (!builder.isLarge()) {
       return builder.build();
     }
-    Path making;
-    try {
-      Files.createDirectories(directory);
-      making =
-          Files.createTempDirectory(
-              directory,
-              "making-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try (TemporaryDirectory making = new TemporaryDirectory(directory)) {
+      Keeping keeping = new Keeping(making.newDirectory());
+      BlobIndex index = builder.build(keeping);
+      if (keeping.isWhole) {
+        publish(keeping.place, place(indexFiles));
+      }
+      return index;
     } catch (IOException readOnlyOrFull) {
+      cannotKeep("cannot write to " + directory + ": " + readOnlyOrFull.getMessage());
       return builder.build();
     }
-    BlobIndex index = builder.buildInto(making);
-    publish(making, place(indexFiles));
-    return index;
+  }
+
+  private void cannotKeep(String reason) {
+    resources
+        .options()
+        .onWarning()
+        .accept("the sorted index cannot be kept for the next run: " + reason);
+  }
+
+  /** Writes to the cache until that fails, and what remains to temporary files. */
+  private final class Keeping implements BlobIndexBuilder.Finishing {
+    private final Path place;
+    private boolean isWhole = true;
+
+    Keeping(Path place) {
+      this.place = place;
+    }
+
+    @Override
+    public SortedRecords finish(RecordSorter sorter, String name) {
+      if (isWhole) {
+        try {
+          return sorter.finishInto(place.resolve(name));
+        } catch (SluiceException e) {
+          isWhole = false;
+          cannotKeep(e.getMessage());
+        }
+      }
+      return sorter.finish();
+    }
   }
 
   private void publish(Path made, Path place) {
@@ -75,7 +107,7 @@ final class IndexCache {
       Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
       removeOthers(place);
     } catch (IOException anotherProcessWasFaster) {
-      remove(made);
+      return;
     }
   }
 

@@ -84,25 +84,32 @@ final class KeyFinder {
     }
     byte[] password = credentials.secret();
     byte[] derived =
-        Scrypt.derive(
-            password, key.salt(), key.n(), key.r(), key.p(), options.memory().bytes() / 2);
+        Scrypt.derive(password, key.salt(), key.n(), key.r(), key.p(), options.memory().bytes());
     Arrays.fill(password, (byte) 0);
     tried++;
     MasterKey wrapping = MasterKey.ofDerived(derived);
+    Arrays.fill(derived, (byte) 0);
+    byte[] sealed = key.data();
+    byte[] json = new byte[Math.max(0, sealed.length - BoxOpener.OVERHEAD)];
     try {
-      byte[] sealed = key.data();
-      byte[] json = new byte[Math.max(0, sealed.length - BoxOpener.OVERHEAD)];
       wrapping.newOpener().open(sealed, 0, sealed.length, json, 0);
       return Optional.of(key(MasterKeyJson.parse(json)));
     } catch (AuthenticationException wrongPassword) {
       return Optional.empty();
     } finally {
       wrapping.destroy();
+      Arrays.fill(json, (byte) 0);
     }
   }
 
   private static MasterKey key(MasterKeyParts parts) {
-    return new MasterKey(parts.encrypt(), parts.macK(), parts.macR());
+    try {
+      return new MasterKey(parts.encrypt(), parts.macK(), parts.macR());
+    } finally {
+      Arrays.fill(parts.encrypt(), (byte) 0);
+      Arrays.fill(parts.macK(), (byte) 0);
+      Arrays.fill(parts.macR(), (byte) 0);
+    }
   }
 
   private static SluiceException noKeys() {

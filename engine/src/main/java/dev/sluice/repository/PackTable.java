@@ -122,14 +122,14 @@ final class PackTable implements AutoCloseable {
       return count++;
     }
 
-    PackTable build() {
-      return of(byNumber.finish(), byId.finish());
-    }
-
-    PackTable buildInto(Path directory) {
-      return of(
-          byNumber.finishInto(directory.resolve(BY_NUMBER)),
-          byId.finishInto(directory.resolve(BY_ID)));
+    PackTable build(BlobIndexBuilder.Finishing finishing) {
+      SortedRecords numbers = finishing.finish(byNumber, BY_NUMBER);
+      try {
+        return of(numbers, finishing.finish(byId, BY_ID));
+      } catch (RuntimeException e) {
+        numbers.close();
+        throw e;
+      }
     }
 
     @Override
@@ -139,7 +139,7 @@ final class PackTable implements AutoCloseable {
     }
   }
 
-  /** Opens what {@link Builder#buildInto} wrote. */
+  /** Opens what {@link IndexCache} has kept. */
   static PackTable open(Path directory, Resources resources) {
     return of(
         SortedRecords.open(directory.resolve(BY_NUMBER), RECORD, resources.temporary()),

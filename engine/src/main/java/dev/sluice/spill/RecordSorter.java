@@ -1,5 +1,6 @@
 package dev.sluice.spill;
 
+import dev.sluice.error.SluiceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +89,8 @@ public final class RecordSorter implements AutoCloseable {
    * opened again with {@link SortedRecords#open}.
    *
    * @param file must not exist
+   * @throws SluiceException of kind {@code LIMIT} if it cannot be written; {@link #finish} still
+   *     can
    */
   public synchronized SortedRecords finishInto(Path file) {
     if (buffered > 0 || runs.isEmpty()) {
@@ -95,10 +98,13 @@ public final class RecordSorter implements AutoCloseable {
     }
     buffer = new byte[0];
     mergeDownTo(MERGE_WIDTH);
-    SortedFileWriter writer = SortedFileWriter.into(file, recordBytes, directory);
-    merge(runs, writer);
-    runs.clear();
-    return SortedRecords.inFile(writer.finishForGood(), recordBytes);
+    try (SortedFileWriter writer = SortedFileWriter.into(file, recordBytes, directory)) {
+      merge(runs, writer);
+      SortedFile sorted = writer.finishForGood();
+      runs.forEach(SortedFile::close);
+      runs.clear();
+      return SortedRecords.inFile(sorted, recordBytes);
+    }
   }
 
   /** Whether more was added than the buffer holds. */
@@ -114,9 +120,7 @@ public final class RecordSorter implements AutoCloseable {
         if (group.size() == 1) {
           merged.add(group.get(0));
         } else {
-          SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes);
-          merge(group, writer);
-          merged.add(writer.finish());
+          merged.add(merged(group));
         }
       }
       runs.clear();
@@ -124,17 +128,25 @@ public final class RecordSorter implements AutoCloseable {
     }
   }
 
+  private SortedFile merged(List<SortedFile> group) {
+    try (SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes)) {
+      merge(group, writer);
+      group.forEach(SortedFile::close);
+      return writer.finish();
+    }
+  }
+
   private void writeRun() {
     long[] order = sort(buffer, buffered, recordBytes);
-    SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes);
-    for (int i = 0; i < buffered; i++) {
-      writer.add(buffer, place(order[i]) * recordBytes);
+    try (SortedFileWriter writer = SortedFileWriter.temporary(directory, recordBytes)) {
+      for (int i = 0; i < buffered; i++) {
+        writer.add(buffer, place(order[i]) * recordBytes);
+      }
+      runs.add(writer.finish());
     }
-    runs.add(writer.finish());
     buffered = 0;
   }
 
-  /** Merges runs, and frees them. */
   private void merge(List<SortedFile> sources, SortedFileWriter writer) {
     RunMerge merge = new RunMerge(recordBytes);
     for (SortedFile run : sources) {
@@ -144,7 +156,6 @@ public final class RecordSorter implements AutoCloseable {
       writer.add(smallest.array(), smallest.offset());
       merge.advance();
     }
-    sources.forEach(SortedFile::close);
   }
 
   /** Frees what was added and not finished. */

@@ -22,15 +22,6 @@ final class SortedFile implements AutoCloseable {
   private final SparseKeys keys;
   private final @Nullable Path kept;
 
-  SortedFile(
-      TemporaryDirectory directory,
-      FileChannel channel,
-      int recordBytes,
-      long count,
-      SparseKeys keys) {
-    this(directory, channel, new SortedFileFooter(recordBytes, count, keys), null);
-  }
-
   /**
    * @param kept where the file lies, if it is to stay
    */
@@ -146,7 +137,9 @@ final class SortedFile implements AutoCloseable {
           }
         }
       } catch (IOException e) {
-        throw directory.failure("read temporary data", e);
+        throw kept == null
+            ? directory.failure("read temporary data", e)
+            : new SluiceException(Kind.LIMIT, "cannot read " + kept + ": " + e.getMessage(), e);
       }
       CRC32C crc = new CRC32C();
       crc.update(block, 0, length);

@@ -1,14 +1,17 @@
 package dev.sluice.spill;
 
+import dev.sluice.error.SluiceException;
+import dev.sluice.error.SluiceException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Writes records, which come in order, as a {@link SortedFile}. */
-final class SortedFileWriter {
+final class SortedFileWriter implements AutoCloseable {
   private final TemporaryDirectory directory;
   private final FileChannel channel;
   private final int recordBytes;
@@ -16,10 +19,14 @@ final class SortedFileWriter {
   private final ByteBuffer block;
   private final CRC32C crc = new CRC32C();
   private final SparseKeys keys = new SparseKeys();
+  private final @Nullable Path kept;
   private long count;
+  private boolean isFinished;
 
-  private SortedFileWriter(TemporaryDirectory directory, FileChannel channel, int recordBytes) {
+  private SortedFileWriter(
+      TemporaryDirectory directory, FileChannel channel, int recordBytes, @Nullable Path kept) {
     this.directory = directory;
+    this.kept = kept;
     this.channel = channel;
     this.recordBytes = recordBytes;
     this.perBlock = SortedFile.recordsPerBlock(recordBytes);
@@ -28,7 +35,7 @@ final class SortedFileWriter {
 
   /** A file that is gone when it is closed. */
   static SortedFileWriter temporary(TemporaryDirectory directory, int recordBytes) {
-    return new SortedFileWriter(directory, directory.newFile(), recordBytes);
+    return new SortedFileWriter(directory, directory.newFile(), recordBytes, null);
   }
 
   /** A file that stays. */
@@ -41,9 +48,10 @@ final class SortedFileWriter {
               StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE),
-          recordBytes);
+          recordBytes,
+          file);
     } catch (IOException e) {
-      throw directory.failure("write " + file, e);
+      throw cannotKeep(file, e);
     }
   }
 
@@ -73,21 +81,41 @@ final class SortedFileWriter {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw directory.failure("write temporary data", e);
+      throw kept == null ? directory.failure("write temporary data", e) : cannotKeep(kept, e);
     }
+  }
+
+  private static SluiceException cannotKeep(Path file, IOException cause) {
+    return new SluiceException(
+        Kind.LIMIT, "cannot write " + file + ": " + cause.getMessage(), cause);
   }
 
   SortedFile finish() {
     if (block.position() > 0) {
       writeBlock();
     }
-    return new SortedFile(directory, channel, recordBytes, count, keys);
+    isFinished = true;
+    return new SortedFile(directory, channel, new SortedFileFooter(recordBytes, count, keys), null);
   }
 
   /** Adds what is needed to open the file again. */
   SortedFile finishForGood() {
     SortedFile file = finish();
+    isFinished = false;
     write(SortedFileFooter.of(recordBytes, count, keys));
+    isFinished = true;
     return file;
+  }
+
+  /** Gives up what was not finished. */
+  @Override
+  public void close() {
+    if (!isFinished) {
+      try {
+        channel.close();
+      } catch (IOException goneAllTheSame) {
+        return;
+      }
+    }
   }
 }

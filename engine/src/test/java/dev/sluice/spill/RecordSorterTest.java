@@ -1,7 +1,9 @@
 package dev.sluice.spill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.error.SluiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +121,25 @@ class RecordSorterTest {
       assertThat(children(parent)).hasSize(1);
     }
     assertThat(children(parent)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeKeptIsSortedAllTheSame(@TempDir Path parent) {
+    Path nowhere = parent.resolve("missing/blobs");
+    try (TemporaryDirectory directory = new TemporaryDirectory(parent);
+        RecordSorter sorter = new RecordSorter(directory, 4, 400)) {
+      byte[] record = new byte[4];
+      for (int i = 1000; i > 0; i--) {
+        Records.putInt(record, 0, i);
+        sorter.add(record, 0);
+      }
+      assertThatThrownBy(() -> sorter.finishInto(nowhere))
+          .isInstanceOf(SluiceException.class)
+          .hasMessageStartingWith("cannot write " + nowhere);
+      try (SortedRecords sorted = sorter.finish()) {
+        assertThat(all(sorted, 4)).hasSize(1000).isSortedAccordingTo(Arrays::compareUnsigned);
+      }
+    }
   }
 
   private static List<Path> children(Path parent) throws Exception {

@@ -19,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpillFileTest {
@@ -124,6 +126,19 @@ class SpillFileTest {
       assertThat(foreign).exists();
       byte[] still = new byte[1];
       inFirst.read(0, still, 0, 1);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anotherDirectoryInTheSameProcessLeavesTheLockAlone(@TempDir Path parent) throws IOException {
+    try (TemporaryDirectory first = new TemporaryDirectory(parent);
+        TemporaryDirectory second = new TemporaryDirectory(parent)) {
+      Path lock = first.newDirectory().resolveSibling("lock");
+      String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+      assertThat(Files.readString(Path.of("/proc/locks"))).contains(inode);
+      second.newDirectory();
+      assertThat(Files.readString(Path.of("/proc/locks"))).contains(inode);
     }
   }
 
