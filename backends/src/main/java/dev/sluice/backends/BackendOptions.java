@@ -18,13 +18,13 @@ import java.util.function.Consumer;
  *
  * @param extended options of single storages by name, {@code rest.connections}; those of storages
  *     that are not opened do not matter
- * @param environment variables such as {@code RESTIC_REST_PASSWORD}; empty by default, the
- *     process's own are not looked at
+ * @param environment variables such as {@code RESTIC_REST_PASSWORD} and {@code HTTPS_PROXY}; empty
+ *     by default, the process's own are not looked at
  * @param bytesPerSecond the most to download per second, over all reads from a storage together;
  *     unlimited by default
  * @param stallTimeout how long a request may deliver nothing before it is made anew; 5 minutes by
  *     default, as with restic
- * @param http how storages behind HTTP are reached
+ * @param http how storages behind HTTP are reached; its proxies are those of {@code environment}
  * @param retryListener is told each failure after which a request is made anew, on a thread of the
  *     storage, and must not take long; does nothing by default
  */

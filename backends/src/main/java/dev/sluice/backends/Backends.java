@@ -2,6 +2,8 @@ package dev.sluice.backends;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backends.hotcold.HotColdBackend;
+import dev.sluice.backends.http.HttpSettings;
+import dev.sluice.backends.http.Proxies;
 import dev.sluice.backends.resilience.LimitedBackend;
 import dev.sluice.backends.resilience.RetryingBackend;
 import dev.sluice.backends.resilience.StallTimeoutBackend;
@@ -47,7 +49,9 @@ public final class Backends {
     }
   }
 
-  private static OpenedBackend opened(String location, BackendOptions options) {
+  private static OpenedBackend opened(String location, BackendOptions asked) {
+    HttpSettings http = asked.http().withProxies(Proxies.of(asked.environment()));
+    BackendOptions options = asked.withHttp(http);
     BackendLocation parsed = BackendLocation.parse(location);
     Scheme scheme = parsed.scheme();
     OptionalInt connections = options.connections(scheme);

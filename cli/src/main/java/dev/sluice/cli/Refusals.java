@@ -23,7 +23,6 @@ final class Refusals {
           Map.entry(
               "--reverse",
               "items are listed in the order of the snapshot; sort the output instead"),
-          Map.entry("--limit-download", "limiting the speed is not supported yet"),
           Map.entry(
               "--use-profile", "profiles are not supported; use options or RUSTIC_… variables"),
           Map.entry("-P", "profiles are not supported; use options or RUSTIC_… variables"),

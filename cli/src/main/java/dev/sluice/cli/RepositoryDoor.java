@@ -126,10 +126,7 @@ final class RepositoryDoor {
   }
 
   private Backend backend(RepositoryLocation location) {
-    BackendOptions options =
-        BackendOptions.DEFAULTS
-            .withExtended(location.options())
-            .withEnvironment(invocation.shell().environment());
+    BackendOptions options = new NetworkSettings(invocation).options(location);
     return location.hot().isPresent()
         ? Backends.openHotCold(location.hot().get(), location.location(), options)
         : Backends.open(location.location(), options);

@@ -5,6 +5,7 @@ import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backends.operation.Operation;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import reactor.netty.http.client.HttpClientResponse;
 
 /** What an answer that is no answer, or none at all, means. */
@@ -69,10 +71,21 @@ final class HttpErrors {
     if (isClosed || error instanceof RejectedExecutionException) {
       return operation.failed(Reason.EXHAUSTED, "the repository was closed", error);
     }
+    Optional<String> unconnected = find(error, ProxyConnectException.class);
+    if (unconnected.isPresent()) {
+      String why = "the proxy does not connect (" + unconnected.get() + ")";
+      return operation.failed(Reason.TRANSIENT, why, error);
+    }
     Optional<String> untrusted = find(error, CertificateException.class);
     if (untrusted.isPresent()) {
       String why = "the server's certificate is not trusted (" + untrusted.get() + ")";
       return operation.failed(Reason.PROTOCOL, why, error);
+    }
+    Optional<String> refusal =
+        find(error, SSLException.class).filter(why -> why.contains("fatal alert"));
+    if (refusal.isPresent()) {
+      String why = "the server refused the TLS connection (" + refusal.get() + ")";
+      return operation.failed(Reason.DENIED, why, error);
     }
     if (find(error, NotSslRecordException.class).isPresent()) {
       return operation.failed(Reason.PROTOCOL, "the server does not speak TLS there", error);

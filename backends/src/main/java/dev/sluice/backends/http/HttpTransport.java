@@ -5,11 +5,13 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,7 +40,7 @@ public final class HttpTransport implements AutoCloseable {
   private final LoopResources loops;
   private final SystemResolver names = new SystemResolver();
   private final PooledByteBufAllocator buffers = NettyBuffers.allocator();
-  private final HttpClient client;
+  private final Routes routes;
   private volatile boolean isClosed;
 
   /**
@@ -49,8 +51,21 @@ public final class HttpTransport implements AutoCloseable {
    * @param headers of every request; kept from other hosts that a server redirects to, if they let
    *     somebody in
    */
-  @SuppressWarnings("deprecation") // maxChunkSize will only go with HTTP/1.1's own decoder
   public HttpTransport(int maxConnections, Map<String, String> headers, HttpSettings settings) {
+    this(maxConnections, headers, settings, Optional.empty());
+  }
+
+  /** The same, for a server that listens on a socket in the file system. */
+  public static HttpTransport overSocket(
+      int maxConnections, Map<String, String> headers, HttpSettings settings, Path socket) {
+    return new HttpTransport(maxConnections, headers, settings, Optional.of(socket));
+  }
+
+  private HttpTransport(
+      int maxConnections,
+      Map<String, String> headers,
+      HttpSettings settings,
+      Optional<Path> socket) {
     // The last used connection first: the system's idea of the line's speed is freshest there.
     connections =
         ConnectionProvider.builder("sluice")
@@ -60,9 +75,15 @@ public final class HttpTransport implements AutoCloseable {
             .maxIdleTime(LONGEST_IDLE)
             .lifo()
             .build();
-    loops = LoopResources.create("sluice-http", loopThreads(), true);
+    LoopResources tcp = LoopResources.create("sluice-http", loopThreads(), true);
+    loops = socket.isPresent() ? new EventLoops(tcp) : tcp;
+    routes = new Routes(client(headers, settings), settings.proxies(), socket);
+  }
+
+  @SuppressWarnings("deprecation") // maxChunkSize will only go with HTTP/1.1's own decoder
+  private HttpClient client(Map<String, String> headers, HttpSettings settings) {
     // One attempt of its own stays on: for a kept connection that turns out to be closed already.
-    client =
+    HttpClient client =
         HttpClient.create(connections)
             .runOn(loops, false)
             .resolver(names)
@@ -76,6 +97,11 @@ public final class HttpTransport implements AutoCloseable {
                   all.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
                   headers.forEach(all::set);
                 });
+    if (settings.tls().isDefault()) {
+      return client;
+    }
+    SslContext context = TlsContext.of(settings.tls());
+    return client.secure(spec -> spec.sslContext(context));
   }
 
   /** An event loop only copies, so a second one is all that a fast line needs. */
@@ -91,9 +117,7 @@ public final class HttpTransport implements AutoCloseable {
    */
   public <T> Flux<T> send(HttpRequest request, Function<HttpAnswer, Flux<T>> read) {
     HttpClient.RequestSender sender =
-        client(request)
-            .request(HttpMethod.valueOf(request.method()))
-            .uri(URI.create(request.uri()));
+        routes.to(URI.create(request.uri()), request.headers(), request.method());
     HttpClient.ResponseReceiver<?> receiver =
         request.body().isEmpty()
             ? sender
@@ -111,12 +135,6 @@ public final class HttpTransport implements AutoCloseable {
   /** Asks for part of a file, under the same rules. */
   public Flux<ByteBuffer> part(HttpRequest request, ByteRange range) {
     return send(request.with("Range", RangeRequests.header(range)), answer -> answer.part(range));
-  }
-
-  private HttpClient client(HttpRequest request) {
-    return request.headers().isEmpty()
-        ? client
-        : client.headers(headers -> request.headers().forEach(headers::set));
   }
 
   /** Memory outside the heap that is held for buffers, in use or not. */

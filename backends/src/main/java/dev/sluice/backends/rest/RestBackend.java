@@ -45,7 +45,12 @@ public final class RestBackend implements Backend {
     this.connections = connections.orElse(CONNECTIONS);
     Map<String, String> headers = new HashMap<>(Map.of("Accept", VERSION_2));
     location.authorization().ifPresent(login -> headers.put("Authorization", login));
-    this.transport = new HttpTransport(connections.orElse(MOST_CONNECTIONS), headers, settings);
+    int most = connections.orElse(MOST_CONNECTIONS);
+    this.transport =
+        location
+            .socket()
+            .map(socket -> HttpTransport.overSocket(most, headers, settings, socket))
+            .orElseGet(() -> new HttpTransport(most, headers, settings));
   }
 
   @Override

@@ -6,25 +6,35 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a REST repository is and how to be let in; its text form has no password. */
 public final class RestLocation {
   private static final Set<String> SCHEMES = Set.of("http", "https");
+
+  /** restic's form: a path, and behind a colon the path that the server knows. */
+  private static final Pattern UNIX = Pattern.compile("http\\+unix://(/[^:]+):?(/.*|)");
+
   private static final String USER = "RESTIC_REST_USERNAME";
   private static final String PASSWORD = "RESTIC_REST_PASSWORD";
 
   private final String base;
   private final String description;
   private final Optional<String> authorization;
+  private final Optional<Path> socket;
 
-  private RestLocation(String base, String description, Optional<String> authorization) {
+  private RestLocation(
+      String base, String description, Optional<String> authorization, Optional<Path> socket) {
     this.base = base;
     this.description = description;
     this.authorization = authorization;
+    this.socket = socket;
   }
 
   /**
@@ -32,29 +42,44 @@ public final class RestLocation {
    * variables {@value #USER} and {@value #PASSWORD} of {@code environment} count only where the
    * address has neither.
    *
-   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}, or with {@link Kind#UNSUPPORTED}
-   *     for an address that restic could use
+   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}
    */
   public static RestLocation parse(String address, Map<String, String> environment) {
-    if (address.startsWith("http+unix:")) {
-      throw new SluiceException(
-          Kind.UNSUPPORTED, "rest:http+unix: is not supported yet; use http:// or https://");
+    Matcher unix = UNIX.matcher(address);
+    if (unix.matches()) {
+      return overSocket(unix.group(1), unix.group(2));
     }
     URI uri = parseUri(address);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
     if (!SCHEMES.contains(scheme) || uri.getHost() == null) {
-      throw invalid("it must be an address like rest:https://host:8000/path/");
+      throw invalid(
+          "it must be an address like rest:https://host:8000/path/ or"
+              + " rest:http+unix:///socket:/path/");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw invalid("it must end with a path");
     }
-    String path = uri.getRawPath().endsWith("/") ? uri.getRawPath() : uri.getRawPath() + "/";
-    String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + path;
+    String place =
+        uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + slashed(uri.getRawPath());
     Login login = Login.of(uri, environment);
     return new RestLocation(
         scheme + "://" + place,
         "rest:" + scheme + "://" + login.masked() + place,
-        login.authorization());
+        login.authorization(),
+        Optional.empty());
+  }
+
+  private static RestLocation overSocket(String socket, String path) {
+    String base = slashed(path);
+    return new RestLocation(
+        "http://localhost" + base,
+        "rest:http+unix://" + socket + ":" + base,
+        Optional.empty(),
+        Optional.of(Path.of(socket)));
+  }
+
+  private static String slashed(String path) {
+    return path.endsWith("/") ? path : path + "/";
   }
 
   private static URI parseUri(String address) {
@@ -79,6 +104,11 @@ public final class RestLocation {
   /** The value of the header {@code Authorization}, if there is a user or a password. */
   public Optional<String> authorization() {
     return authorization;
+  }
+
+  /** The socket in the file system on which the server listens, if it is not a port. */
+  public Optional<Path> socket() {
+    return socket;
   }
 
   /** For people, without the password: {@code rest:https://user:***@host:8000/path/}. */

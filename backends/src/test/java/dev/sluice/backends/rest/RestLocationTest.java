@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,12 @@ class RestLocationTest {
   }
 
   @Test
-  void namesWhatIsNotSupported() {
-    assertThatThrownBy(() -> RestLocation.parse("http+unix:///tmp/socket:/path/", Map.of()))
-        .isInstanceOfSatisfying(
-            SluiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
+  void readsASocketInTheFileSystem() {
+    RestLocation location = RestLocation.parse("http+unix:///tmp/socket:/path", Map.of());
+    assertThat(location.socket()).contains(Path.of("/tmp/socket"));
+    assertThat(location.base()).isEqualTo("http://localhost/path/");
+    assertThat(location).hasToString("rest:http+unix:///tmp/socket:/path/");
+    assertThat(RestLocation.parse("http+unix:///tmp/socket", Map.of()).base())
+        .isEqualTo("http://localhost/");
   }
 }
