@@ -51,7 +51,8 @@ class ArchitectureTest {
           "dev.sluice.error",
           Set.of("SluiceException"),
           "dev.sluice.backend",
-          Set.of("Backend", "BackendException", "ByteRange", "FileHandle", "FileType", "Id"),
+          Set.of(
+              "Backend", "BackendException", "ByteRange", "FileHandle", "FileType", "Id", "Line"),
           "dev.sluice.select",
           Set.of(
               "PathFilter", "PathMapping", "PathPatterns", "SnapshotReference", "SnapshotSelector"),

@@ -6,6 +6,7 @@ import dev.sluice.backends.http.HttpSettings;
 import dev.sluice.backends.http.Proxies;
 import dev.sluice.backends.resilience.LimitedBackend;
 import dev.sluice.backends.resilience.RetryingBackend;
+import dev.sluice.backends.resilience.SelfTuningBackend;
 import dev.sluice.backends.resilience.StallTimeoutBackend;
 import dev.sluice.backends.resilience.Timer;
 import dev.sluice.error.SluiceException;
@@ -15,6 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens the storage that a location names, in restic's and rustic's spelling. */
 public final class Backends {
+  /** Where nobody gave a number; the pools of HTTP have as many. */
+  private static final int MOST_CONNECTIONS = 64;
+
   private Backends() {}
 
   /**
@@ -67,6 +71,8 @@ public final class Backends {
    *   <li>the stall timeout, which ends one attempt, and must not count the waits below;
    *   <li>the limits: an attempt waits for its turn untimed, and holds no connection while the next
    *       one is being waited for;
+   *   <li>the tuning, which limits requests further, by what they bring: it has to see each attempt
+   *       and how it failed;
    *   <li>the retry, which makes attempts, and is the only one that tries again;
    *   <li>the pair of a hot and a cold part, each of which has all of the above for itself;
    *   <li>the cache, which needs to know the repository first and is put around all by whoever
@@ -83,9 +89,13 @@ public final class Backends {
             scheme.isRemote() ? connections : OptionalInt.empty(),
             options.bytesPerSecond(),
             timer);
+    Backend tuned =
+        scheme.isRemote()
+            ? new SelfTuningBackend(limited, connections.orElse(MOST_CONNECTIONS), timer)
+            : limited;
     Backend retrying =
         new RetryingBackend(
-            limited,
+            tuned,
             scheme.retries(),
             timer,
             () -> ThreadLocalRandom.current().nextDouble(),

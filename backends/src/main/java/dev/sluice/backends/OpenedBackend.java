@@ -5,6 +5,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.backends.cache.CachingBackend;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ record OpenedBackend(Backend stack, boolean isRemote, Runnable afterwards) imple
   @Override
   public int connections() {
     return stack.connections();
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return stack.line();
   }
 
   @Override

@@ -20,9 +20,15 @@ public interface Backend extends AutoCloseable {
   String describe();
 
   /**
-   * How many requests are in flight at once when nobody asked for a number. A default, not a limit.
+   * How many requests to make at once when nobody asked for a number; where {@link #line} measures,
+   * the most that it may come to.
    */
   int connections();
+
+  /** How it is being read; empty where nothing is measured, as on a local disk. */
+  default Optional<Line> line() {
+    return Optional.empty();
+  }
 
   /**
    * The names of all files of a type, in no particular order, at most once each. Names that are not

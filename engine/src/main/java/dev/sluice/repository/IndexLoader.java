@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * IndexSupplement}.
  */
 final class IndexLoader {
-  private static final int MAX_AT_ONCE = 4;
+  private static final int MAX_AT_ONCE = 16;
 
   private final FileReader files;
   private final MasterKey key;

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -48,10 +49,11 @@ final class IndexSupplement {
 
   /** Adds what the headers of these packs say; how many of them could be read. */
   Mono<Long> addAll(Predicate<Id> which, BlobIndexBuilder builder) {
-    return backend
-        .list(FileType.PACK)
-        .publishOn(resources.workers().scheduler(), 64)
-        .filter(which)
+    Flux<Id> packs =
+        backend.list(FileType.PACK).publishOn(resources.workers().scheduler(), 64).filter(which);
+    // A list that is read slowly holds a connection; where there is one only, it has to end first.
+    boolean isOnlyOne = backend.connections() == 1;
+    return (isOnlyOne ? packs.collectList().flatMapMany(Flux::fromIterable) : packs)
         .flatMap(pack -> read(pack, builder), Math.min(16, backend.connections()), 1)
         .count();
   }

@@ -2,6 +2,7 @@ package dev.sluice.repository;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.crypto.MasterKey;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
@@ -46,9 +47,19 @@ public final class IndexedRepository implements AutoCloseable {
     return resources;
   }
 
-  /** How many ranges to read at once when nobody asked for a number. */
+  /** How many ranges to read at once at most, when nobody asked for a number. */
   public int connections() {
-    return backend.connections();
+    return Math.max(1, backend.connections());
+  }
+
+  /** How the storage is being read, if it measures that. */
+  public Optional<Line> line() {
+    return backend.line();
+  }
+
+  /** How many ranges to read at once now. */
+  public int connectionsNow() {
+    return line().map(Line::connections).orElseGet(this::connections);
   }
 
   /**

@@ -15,20 +15,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds the key file that a password opens, the hinted one first, then all others one after
- * another: each costs scrypt's memory, which is freed before anything else of size exists.
+ * Finds the key file that a password opens, the hinted one first, then all others. They are read
+ * several at once, but tried one after another: each costs scrypt's memory, which is freed before
+ * anything else of size exists.
  */
 final class KeyFinder {
   private static final int KEY_FILE_CAP = 1 << 20;
   private static final long SCRYPT_LIMIT = 1L << 30;
+  private static final int READ_AT_ONCE = 8;
 
   private final FileReader files;
   private final RepositoryOptions options;
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> unreadable = new CopyOnWriteArrayList<>();
   private int tried;
 
   KeyFinder(FileReader files, RepositoryOptions options) {
@@ -36,14 +39,23 @@ final class KeyFinder {
     this.options = options;
   }
 
-  Mono<MasterKey> find(Credentials credentials) {
+  /** The key files there are; none if they are not needed. */
+  Mono<List<FileHandle>> keyFiles(Credentials credentials) {
+    return credentials.isMasterKey()
+        ? Mono.just(List.of())
+        : files.list(FileType.KEY).collectList();
+  }
+
+  /** The master key, given what {@link #keyFiles} found. */
+  Mono<MasterKey> find(Credentials credentials, List<FileHandle> keys) {
     if (credentials.isMasterKey()) {
       return Mono.fromCallable(() -> key(MasterKeyJson.parse(credentials.secret())));
     }
-    return files
-        .list(FileType.KEY)
-        .collectList()
-        .flatMapMany(keys -> keys.isEmpty() ? Flux.error(noKeys()) : Flux.fromIterable(order(keys)))
+    if (keys.isEmpty()) {
+      return Mono.error(noKeys());
+    }
+    return Flux.fromIterable(order(keys))
+        .flatMapSequential(this::read, READ_AT_ONCE, 1)
         .concatMap(file -> tryKey(file, credentials), 1)
         .next()
         .switchIfEmpty(Mono.error(this::noneOpens));
@@ -59,21 +71,29 @@ final class KeyFinder {
     return ordered;
   }
 
-  /** The master key, or empty if this key file is for another password or cannot be used. */
-  private Mono<MasterKey> tryKey(FileHandle file, Credentials credentials) {
+  private Mono<ReadKey> read(FileHandle file) {
     return files
-        .read(file, stored -> KeyFile.parse(stored.raw(KEY_FILE_CAP)))
-        .flatMap(key -> Mono.justOrEmpty(open(key, credentials)))
-        .onErrorResume(
-            SluiceException.class,
-            e -> {
-              if (e.kind() == Kind.STORAGE) {
-                return Mono.error(e);
-              }
-              unreadable.add("key " + file.id() + ": " + e.getMessage());
-              return Mono.empty();
-            });
+        .read(file, stored -> new ReadKey(file, KeyFile.parse(stored.raw(KEY_FILE_CAP))))
+        .onErrorResume(SluiceException.class, e -> unusable(file, e));
   }
+
+  /** The master key, or empty if this key file is for another password or cannot be used. */
+  private Mono<MasterKey> tryKey(ReadKey read, Credentials credentials) {
+    return Mono.fromCallable(() -> open(read.key(), credentials))
+        .flatMap(Mono::justOrEmpty)
+        .onErrorResume(SluiceException.class, e -> unusable(read.file(), e));
+  }
+
+  private <T> Mono<T> unusable(FileHandle file, SluiceException why) {
+    if (why.kind() == Kind.STORAGE) {
+      return Mono.error(why);
+    }
+    unreadable.add("key " + file.id() + ": " + why.getMessage());
+    return Mono.empty();
+  }
+
+  /** A key file that was read. */
+  private record ReadKey(FileHandle file, KeyFile key) {}
 
   private Optional<MasterKey> open(KeyFile key, Credentials credentials) {
     long memory = 128L * key.n() * key.r();

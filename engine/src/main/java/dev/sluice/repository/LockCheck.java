@@ -9,7 +9,9 @@ import dev.sluice.format.Lock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,13 +34,14 @@ final class LockCheck {
     this.clock = clock;
   }
 
-  /** Fails with {@link Kind#LOCKED} if there is a fresh exclusive lock. */
-  Mono<Void> check() {
-    if (options.ignoreLocks()) {
-      return Mono.empty();
-    }
-    return files
-        .list(FileType.LOCK)
+  /** The locks there are; none if they do not matter. */
+  static Mono<List<FileHandle>> locks(FileReader files, RepositoryOptions options) {
+    return options.ignoreLocks() ? Mono.just(List.of()) : files.list(FileType.LOCK).collectList();
+  }
+
+  /** Fails with {@link Kind#LOCKED} if one of these locks is fresh and exclusive. */
+  Mono<Void> check(List<FileHandle> locks) {
+    return Flux.fromIterable(locks)
         .flatMap(this::read, files.concurrency(), 1)
         .filter(lock -> lock.isExclusive() && isFresh(lock))
         .next()

@@ -56,6 +56,11 @@ public record MemoryBudget(long bytes) {
     return (int) Math.min(bytes / 8, 32 << 20);
   }
 
+  /** A stored file that is being read, beyond which it goes to disk; up to 32 are read at once. */
+  int storedFileBytes() {
+    return sorterBytes() / 4;
+  }
+
   /** Trees that were fetched ahead of a walk, and those being fetched, as JSON. */
   long prefetchBytes() {
     return bytes / 8;

@@ -26,7 +26,9 @@ final class StoredFile implements AutoCloseable {
     this.file = file;
     this.bytes =
         new SpillFile(
-            resources.temporary(), resources.options().memory().sorterBytes(), resources.blocks());
+            resources.temporary(),
+            resources.options().memory().storedFileBytes(),
+            resources.blocks());
   }
 
   StoredFile add(ByteBuffer chunk) {

@@ -1,6 +1,7 @@
 package dev.sluice.repository;
 
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.ForeseenTree.State;
 import dev.sluice.select.PathFilter;
@@ -36,8 +37,12 @@ final class TreePrefetch implements AutoCloseable {
   /** Levels below the walk's that are looked into. */
   private static final int FURTHEST_DOWN = 64;
 
-  /** Read and thrown away rather than skipped. */
+  /**
+   * Read and thrown away rather than skipped; up to four times as much where waiting costs more.
+   */
   private static final long GAP = 64 << 10;
+
+  private static final long MOST_GAP = 4 * GAP;
 
   /** Arrivals after which is looked for more, while a long request is under way. */
   private static final int ARRIVALS = 32;
@@ -60,7 +65,7 @@ final class TreePrefetch implements AutoCloseable {
     this.repository = repository;
     this.paths = new ForeseenPaths(filter);
     this.share = new TreeShare(repository.resources().options().memory().prefetchBytes());
-    this.most = Math.max(1, repository.connections());
+    this.most = repository.connections();
   }
 
   /** The fetching; emits nothing, and completes after {@link #end}. */
@@ -194,7 +199,7 @@ final class TreePrefetch implements AutoCloseable {
 
   /** What to ask for now, if anything. */
   private List<TreeRange> plan() {
-    int free = most - underWay;
+    int free = repository.connectionsNow() - underWay;
     if (isClosed || free <= 0) {
       return List.of();
     }
@@ -207,7 +212,8 @@ final class TreePrefetch implements AutoCloseable {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    List<TreeRange> ranges = TreeRange.of(wanted, GAP);
+    long gap = repository.line().map(Line::bytesPerWait).filter(wait -> wait > GAP).orElse(GAP);
+    List<TreeRange> ranges = TreeRange.of(wanted, Math.min(gap, MOST_GAP));
     List<TreeRange> now = ranges.subList(0, Math.min(free, ranges.size()));
     now.forEach(range -> range.trees().forEach(same -> same.forEach(TreePrefetch::startFetching)));
     wanted.forEach(this::giveUpUnlessFetching);

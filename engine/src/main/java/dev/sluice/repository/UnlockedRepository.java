@@ -14,10 +14,12 @@ import dev.sluice.format.UnpackedFile;
 import dev.sluice.select.SnapshotSelector;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 /** A repository whose key was found: its snapshots can be read, and its index loaded. */
 public final class UnlockedRepository implements AutoCloseable {
@@ -50,20 +52,36 @@ public final class UnlockedRepository implements AutoCloseable {
         () -> {
           Resources resources = new Resources(options);
           FileReader files = new FileReader(backend, resources);
-          return readConfig(backend, files)
-              .onErrorResume(
-                  SluiceException.class,
-                  e -> options.isConfigOptional() ? goOn(e, options) : Mono.error(e))
+          KeyFinder keys = new KeyFinder(files, options);
+          // At once, for each is a round trip; but what the first of them says counts first.
+          return Mono.zip(
+                  readConfig(backend, files)
+                      .onErrorResume(
+                          SluiceException.class,
+                          e -> options.isConfigOptional() ? goOn(e, options) : Mono.error(e))
+                      .materialize(),
+                  keys.keyFiles(credentials).materialize(),
+                  LockCheck.locks(files, options).materialize())
               .flatMap(
-                  box ->
-                      new KeyFinder(files, options)
-                          .find(credentials)
-                          .map(key -> unlock(backend, key, box, resources)))
-              .flatMap(repository -> repository.checkHot().thenReturn(repository))
-              .flatMap(repository -> repository.checkLocks().thenReturn(repository))
+                  asked ->
+                      Mono.zip(result(asked.getT1()), result(asked.getT2()))
+                          .flatMap(
+                              found ->
+                                  keys.find(credentials, found.getT2())
+                                      .map(key -> unlock(backend, key, found.getT1(), resources)))
+                          .flatMap(repository -> repository.checkHot().thenReturn(repository))
+                          .flatMap(
+                              repository ->
+                                  result(asked.getT3())
+                                      .flatMap(repository::checkLocks)
+                                      .thenReturn(repository)))
               .doOnError(e -> resources.close())
               .doOnCancel(resources::close);
         });
+  }
+
+  private static <T> Mono<T> result(Signal<T> signal) {
+    return Mono.just(signal).dematerialize();
   }
 
   private static Mono<byte[]> readConfig(Backend backend, FileReader files) {
@@ -166,8 +184,8 @@ public final class UnlockedRepository implements AutoCloseable {
     }
   }
 
-  private Mono<Void> checkLocks() {
-    return new LockCheck(files, key, resources.options(), Clock.systemUTC()).check();
+  private Mono<Void> checkLocks(List<FileHandle> locks) {
+    return new LockCheck(files, key, resources.options(), Clock.systemUTC()).check(locks);
   }
 
   /** What the repository says about itself. */

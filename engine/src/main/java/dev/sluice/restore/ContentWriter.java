@@ -10,7 +10,9 @@ import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.target.Target;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -55,16 +57,16 @@ final class ContentWriter implements AutoCloseable {
 
   /** Restores the contents of all files. */
   Flux<RestoreEvent> events() {
-    int concurrency = options.concurrency() > 0 ? options.concurrency() : repository.connections();
-    return Flux.defer(
+    return Flux.using(
             () -> {
               markUnrestorable();
               if (options.keepPartial()) {
                 partial.makeHoles();
               }
-              return new PlannedRanges(plan, repository).ranges();
-            })
-        .flatMap(this::restoreRange, concurrency, 1)
+              return new PlannedRanges(plan, repository, options.concurrency());
+            },
+            ranges -> ranges.inTurn(this::restoreRange),
+            PlannedRanges::close)
         .concatWith(Flux.defer(files::allWritten));
   }
 
@@ -79,11 +81,17 @@ final class ContentWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * What fails is looked for elsewhere only when the range has ended: until then it holds a
+   * connection, and there may be only one.
+   */
   private Flux<RestoreEvent> restoreRange(RangePlan range) {
+    List<Failed> failed = new ArrayList<>();
     return Flux.using(
-            () -> new Places(range),
+            () -> new Places(range, failed),
             places -> repository.read(range.range(), places),
             Places::close)
+        .concatWith(Flux.defer(() -> rescue(range, failed)))
         .concatWith(
             Flux.defer(
                 () -> {
@@ -91,6 +99,19 @@ final class ContentWriter implements AutoCloseable {
                   return tally.isTime() ? Flux.just(tally.progress()) : Flux.empty();
                 }));
   }
+
+  private Flux<RestoreEvent> rescue(RangePlan range, List<Failed> failed) {
+    if (failed.isEmpty()) {
+      return Flux.empty();
+    }
+    return Flux.using(
+        () -> new Places(range, failed),
+        places -> Flux.fromIterable(failed).concatMap(places::rescue, 0),
+        Places::close);
+  }
+
+  /** A blob of a range that could not be opened there, and why. */
+  private record Failed(int blob, String reason) {}
 
   @Override
   public void close() {
@@ -105,11 +126,15 @@ final class ContentWriter implements AutoCloseable {
   private final class Places implements RangeConsumer<RestoreEvent>, AutoCloseable {
     private final RangePlan range;
     private final SeekableCursor cursor;
+    private final List<Failed> failed;
+    private final int pack;
     private boolean isMore = true;
 
-    Places(RangePlan range) {
+    Places(RangePlan range, List<Failed> failed) {
       this.range = range;
+      this.failed = failed;
       this.cursor = plan.entriesFrom(range.firstEntry());
+      this.pack = Records.getInt(cursor.array(), cursor.offset() + Entry.PACK);
     }
 
     @Override
@@ -133,8 +158,14 @@ final class ContentWriter implements AutoCloseable {
 
     @Override
     public Publisher<RestoreEvent> failed(int blob, String reason) {
+      failed.add(new Failed(blob, reason));
+      return Flux.empty();
+    }
+
+    Flux<RestoreEvent> rescue(Failed lost) {
+      int blob = lost.blob();
       return repository
-          .rescue(range.range(), blob, reason, opened -> opened(blob, opened))
+          .rescue(range.range(), blob, lost.reason(), opened -> opened(blob, opened))
           .onErrorResume(
               e -> e instanceof SluiceException s && s.kind() == Kind.DAMAGED,
               e -> each(blob, place -> lose(blob, place, String.valueOf(e.getMessage()))));
@@ -169,16 +200,28 @@ final class ContentWriter implements AutoCloseable {
           .concatMap(action, 0);
     }
 
-    /** Alternates with {@link #close}, since a cancel closes from another thread. */
+    /**
+     * Passes by the places of blobs that failed. Alternates with {@link #close}, since a cancel
+     * closes from another thread.
+     */
     private synchronized @Nullable Place next(Id id, long offset) {
-      if (!isMore
-          || Records.getUnsigned(cursor.array(), cursor.offset() + Entry.OFFSET) != offset
-          || !isId(id)) {
+      while (isMore && isInPack() && offset() <= offset && !(offset() == offset && isId(id))) {
+        isMore = cursor.next();
+      }
+      if (!isMore || !isInPack() || offset() != offset) {
         return null;
       }
       Place place = Place.of(cursor.array(), cursor.offset());
       isMore = cursor.next();
       return place;
+    }
+
+    private long offset() {
+      return Records.getUnsigned(cursor.array(), cursor.offset() + Entry.OFFSET);
+    }
+
+    private boolean isInPack() {
+      return Records.getInt(cursor.array(), cursor.offset() + Entry.PACK) == pack;
     }
 
     private boolean isId(Id id) {

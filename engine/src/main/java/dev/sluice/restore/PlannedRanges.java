@@ -1,71 +1,116 @@
 package dev.sluice.restore;
 
+import dev.sluice.flow.Turns;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** The ranges of a plan, made one by one as they are asked for, packs in the order of first use. */
-final class PlannedRanges {
+/**
+ * The ranges of a plan, packs in the order of first use. Each is made when somebody is about to
+ * read it, as large as the line is worth then; and as many are read at once as it is worth then.
+ */
+final class PlannedRanges implements AutoCloseable {
   private final RestorePlan plan;
   private final IndexedRepository repository;
+  private final int fixed;
+  private final Turns turns;
+  private final SeekableCursor packs;
+  private final SeekableCursor entries;
+  private final RangePlanner planner;
+  private long entry;
+  private long left;
+  private long bytesLeft;
+  private volatile boolean isAtEnd;
 
-  PlannedRanges(RestorePlan plan, IndexedRepository repository) {
+  /**
+   * @param concurrency how many ranges are read at once; 0 for what the storage finds best
+   */
+  PlannedRanges(RestorePlan plan, IndexedRepository repository, int concurrency) {
     this.plan = plan;
     this.repository = repository;
+    this.fixed = concurrency;
+    this.turns = new Turns(limit());
+    this.packs = plan.packs().cursor();
+    this.entries = plan.entries().cursor();
+    this.planner = new RangePlanner(plan.limits(), repository::pack);
+    this.bytesLeft = plan.totals().bytesToFetch();
   }
 
-  Flux<RangePlan> ranges() {
-    return Flux.generate(
-        Cursor::new,
-        (cursor, sink) -> {
-          RangePlan next = cursor.next();
-          if (next == null) {
-            sink.complete();
-          } else {
-            sink.next(next);
-          }
-          return cursor;
-        },
-        Cursor::close);
+  private int limit() {
+    return fixed > 0 ? fixed : ahead(repository.connectionsNow());
   }
 
-  /** Walks over the packs, and over the entries of each. */
-  private final class Cursor implements AutoCloseable {
-    private final SeekableCursor packs = plan.packs().cursor();
-    private final SeekableCursor entries = plan.entries().cursor();
-    private final RangePlanner planner = new RangePlanner(plan.limits(), repository::pack);
-    private long entry;
-    private long left;
+  /** On a line, some wait for their turn, so that each connection goes on at once. */
+  private int ahead(int connections) {
+    return repository.line().isPresent() ? connections + connections / 4 + 1 : connections;
+  }
 
-    @Nullable RangePlan next() {
-      while (true) {
-        while (left > 0) {
-          entries.moveTo(entry++);
-          left--;
-          RangePlan range = planner.add(entries);
-          if (range != null) {
-            return range;
-          }
-        }
-        RangePlan last = planner.end();
-        boolean isMore = packs.next();
-        if (isMore) {
-          entry = Records.getLong(packs.array(), packs.offset() + PackGroup.FIRST_ENTRY);
-          left = Records.getLong(packs.array(), packs.offset() + PackGroup.ENTRIES);
-          planner.startAt(entry);
-        }
-        if (last != null || !isMore) {
-          return last;
+  /** Does something with each range, several at once. */
+  <T> Flux<T> inTurn(Function<RangePlan, Publisher<T>> work) {
+    int most = fixed > 0 ? fixed : ahead(repository.connections());
+    return Flux.range(0, most)
+        .flatMap(
+            rail ->
+                Flux.usingWhen(
+                        turns.take(),
+                        turn -> Mono.fromCallable(this::adjustAndTakeNext).flatMapMany(work),
+                        turn -> Mono.fromRunnable(turn::close))
+                    .repeat(() -> !isAtEnd),
+            most,
+            1)
+        // Else a rail that waits would begin with the turn of one that was just cancelled.
+        .doOnCancel(() -> isAtEnd = true);
+  }
+
+  private @Nullable RangePlan adjustAndTakeNext() {
+    turns.setLimit(limit());
+    return next();
+  }
+
+  /** The next range, or null at the end. Alternates with {@link #close}, as a cancel may come. */
+  private synchronized @Nullable RangePlan next() {
+    planner.use(RangeSizes.now(repository.line(), bytesLeft, plan.limits().largestBlob()));
+    RangePlan range = isAtEnd ? null : nextRange();
+    if (range == null) {
+      isAtEnd = true;
+    } else {
+      bytesLeft -= range.range().bytes().length();
+    }
+    return range;
+  }
+
+  private @Nullable RangePlan nextRange() {
+    while (true) {
+      while (left > 0) {
+        entries.moveTo(entry++);
+        left--;
+        RangePlan range = planner.add(entries);
+        if (range != null) {
+          return range;
         }
       }
+      RangePlan last = planner.end();
+      boolean isMore = packs.next();
+      if (isMore) {
+        entry = Records.getLong(packs.array(), packs.offset() + PackGroup.FIRST_ENTRY);
+        left = Records.getLong(packs.array(), packs.offset() + PackGroup.ENTRIES);
+        planner.startAt(entry);
+      }
+      if (last != null || !isMore) {
+        return last;
+      }
     }
+  }
 
-    @Override
-    public void close() {
-      packs.close();
-      entries.close();
-    }
+  @Override
+  public synchronized void close() {
+    isAtEnd = true;
+    packs.close();
+    entries.close();
   }
 }

@@ -29,7 +29,7 @@ final class RangePlanner {
    */
   record Limits(long maxGap, long maxBytes, long largestBlob) {}
 
-  private final Limits limits;
+  private Limits limits;
   private final IntFunction<Id> packs;
   private PackRange.@Nullable Builder range;
   private final byte[] last = new byte[Entry.BLOB_END];
@@ -40,6 +40,11 @@ final class RangePlanner {
   RangePlanner(Limits limits, IntFunction<Id> packs) {
     this.limits = limits;
     this.packs = packs;
+  }
+
+  /** Ends ranges by other limits from now on. */
+  void use(Limits now) {
+    limits = now;
   }
 
   /** Starts again at the entry of this number; nothing may be pending. */

@@ -20,9 +20,6 @@ import reactor.core.publisher.Mono;
  * story.
  */
 final class RestoreRun implements AutoCloseable {
-  private static final long LOCAL_GAP = 256 << 10;
-  private static final long RANGE_BYTES = 8 << 20;
-
   private final Flux<Id> roots;
   private final IndexedRepository repository;
   private final Snapshot snapshot;
@@ -146,8 +143,7 @@ final class RestoreRun implements AutoCloseable {
   }
 
   private RangePlanner.Limits limits() {
-    return new RangePlanner.Limits(
-        LOCAL_GAP, RANGE_BYTES, repository.resources().options().memory().largestBlobInMemory());
+    return RangeSizes.local(repository.resources().options().memory().largestBlobInMemory());
   }
 
   private RestorePlan planned() {

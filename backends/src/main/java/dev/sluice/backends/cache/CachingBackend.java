@@ -6,6 +6,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.backends.files.BlockingThreads;
 import dev.sluice.backends.files.FileSlice;
 import dev.sluice.backends.files.FileStreams;
@@ -65,6 +66,11 @@ public final class CachingBackend implements Backend {
   @Override
   public int connections() {
     return inner.connections();
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return inner.line();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.backends.ids.IdSet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public final class HotColdBackend implements Backend {
   @Override
   public int connections() {
     return cold.connections();
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return cold.line();
   }
 
   @Override

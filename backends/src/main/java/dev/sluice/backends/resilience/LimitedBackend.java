@@ -5,6 +5,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.flow.ByteBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class LimitedBackend implements Backend {
   @Override
   public int connections() {
     return connections.orElse(inner.connections());
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return inner.line();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.backends.ids.IdSet;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
@@ -67,6 +68,11 @@ public final class RetryingBackend implements Backend {
   @Override
   public int connections() {
     return inner.connections();
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return inner.line();
   }
 
   @Override

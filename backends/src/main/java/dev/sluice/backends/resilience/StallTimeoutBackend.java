@@ -6,6 +6,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Line;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,6 +45,11 @@ public final class StallTimeoutBackend implements Backend {
   @Override
   public int connections() {
     return inner.connections();
+  }
+
+  @Override
+  public Optional<Line> line() {
+    return inner.line();
   }
 
   @Override
