@@ -20,7 +20,7 @@ record BackendLocation(Scheme scheme, String address) {
 
   /** Those of restic and rustic that are still to come. */
   private static final Set<String> NOT_YET =
-      Set.of("s3", "b2", "azure", "gs", "swift", "sftp", "rclone", "webdav", "opendal");
+      Set.of("b2", "azure", "gs", "swift", "sftp", "rclone", "webdav");
 
   /**
    * Takes a location apart.

@@ -2,12 +2,15 @@ package dev.sluice.backends;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backends.local.LocalBackend;
+import dev.sluice.backends.objects.CloudAccess;
 import dev.sluice.backends.rest.RestBackend;
 import dev.sluice.backends.rest.RestLocation;
+import dev.sluice.backends.s3.S3;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +21,11 @@ final class Schemes {
   static final Scheme LOCAL = new Scheme("local", Set.of(), false, Schemes::local);
 
   private static final List<Scheme> ALL =
-      List.of(LOCAL, new Scheme("rest", Set.of(), true, Schemes::rest));
+      List.of(
+          LOCAL,
+          new Scheme("rest", Set.of(), true, Schemes::rest),
+          new Scheme("s3", S3.OPTIONS, true, Schemes::s3),
+          new Scheme("opendal", Opendal.KEYS, true, Opendal::open));
 
   private Schemes() {}
 
@@ -44,5 +51,14 @@ final class Schemes {
   private static Backend rest(Scheme.Place place) {
     RestLocation location = RestLocation.parse(place.address(), place.all().environment());
     return new RestBackend(location, place.connections(), place.all().http());
+  }
+
+  private static Backend s3(Scheme.Place place) {
+    return S3.open(place.address(), place.own(), access(place));
+  }
+
+  static CloudAccess access(Scheme.Place place) {
+    return new CloudAccess(
+        place.all().environment(), place.connections(), place.all().http(), InstantSource.system());
   }
 }

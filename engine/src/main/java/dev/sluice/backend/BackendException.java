@@ -17,6 +17,8 @@ public final class BackendException extends SluiceException {
     TOO_SHORT(false),
     /** Credentials are missing, wrong or not allowed to read this. */
     DENIED(false),
+    /** The file is in cold storage, and must be restored there before it can be read. */
+    ARCHIVED(false),
     /** The storage answers, but not as its protocol says, or says that the request is wrong. */
     PROTOCOL(false),
     /** The storage asks to be called less often. */

@@ -17,11 +17,13 @@ public final class HttpAnswer {
   private static final int OK = 200;
 
   private final Operation operation;
+  private final Refusals refusals;
   private final HttpClientResponse head;
   private final ByteBufFlux body;
 
-  HttpAnswer(Operation operation, HttpClientResponse head, ByteBufFlux body) {
+  HttpAnswer(Operation operation, Refusals refusals, HttpClientResponse head, ByteBufFlux body) {
     this.operation = operation;
+    this.refusals = refusals;
     this.head = head;
     this.body = body;
   }
@@ -66,10 +68,10 @@ public final class HttpAnswer {
         : Mono.error(operation.failed(Reason.PROTOCOL, "the server does not say it"));
   }
 
-  /** Fails with what the status means; the connection can be used again unless the body is long. */
+  /** Fails with what it means; the connection can be used again unless the body is long. */
   public <T> Mono<T> failed() {
-    Mono<T> failure = Mono.error(HttpErrors.status(operation, head));
-    return HttpErrors.isWorthReading(length()) ? skipped().then(failure) : failure;
+    Mono<String> page = HttpErrors.isWorthReading(length()) ? text() : Mono.just("");
+    return page.flatMap(text -> Mono.error(refusals.explain(new Refusal(operation, head, text))));
   }
 
   /** The first 64 KiB of the body as text: what the server says about an error. Never fails. */

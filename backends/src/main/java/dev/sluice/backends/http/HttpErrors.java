@@ -3,51 +3,40 @@ package dev.sluice.backends.http;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backends.operation.Operation;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
-import reactor.netty.http.client.HttpClientResponse;
 
 /** What an answer that is no answer, or none at all, means. */
 final class HttpErrors {
   /** Longer error pages are not worth reading to keep the connection. */
-  static final long LONGEST_PAGE_BYTES = 64 << 10;
+  static final int LONGEST_PAGE_BYTES = 64 << 10;
 
   private HttpErrors() {}
 
-  /** Whether a body of this length is read to its end rather than the connection closed. */
+  /** Whether a body of this length, if it is known, is read rather than the connection closed. */
   static boolean isWorthReading(OptionalLong length) {
-    return length.isPresent() && length.getAsLong() <= LONGEST_PAGE_BYTES;
+    return length.orElse(0) <= LONGEST_PAGE_BYTES;
   }
 
   /** What the status means. */
-  static BackendException status(Operation operation, HttpClientResponse head) {
-    HttpResponseStatus status = head.status();
-    String answer = "the server answered " + status;
-    Reason reason = reason(status.code());
-    BackendException failure =
-        operation.failed(
-            reason,
-            switch (reason) {
-              case NOT_FOUND -> "there is no such file (" + answer + ")";
-              case TOO_SHORT -> "the file is shorter (" + answer + ")";
-              case DENIED -> answer + "; check the user name and password";
-              default -> answer;
-            });
-    return Optional.ofNullable(head.responseHeaders().get(HttpHeaderNames.RETRY_AFTER))
-        .filter(header -> failure.isRetryable())
-        .flatMap(header -> RetryAfter.parse(header, Instant.now()))
-        .map(failure::withRetryAfter)
-        .orElse(failure);
+  static BackendException status(Refusal refusal) {
+    Reason reason = reason(refusal.status());
+    String answer = refusal.answer();
+    return refusal.failed(
+        reason,
+        switch (reason) {
+          case NOT_FOUND -> "there is no such file (" + answer + ")";
+          case TOO_SHORT -> "the file is shorter (" + answer + ")";
+          case DENIED -> answer + "; check the user name and password";
+          default -> answer;
+        });
   }
 
   /** By RFC 9110 and what proxies and storages made of it. */
@@ -65,7 +54,7 @@ final class HttpErrors {
 
   /** What the failure of a connection means; an error that is known already is passed on. */
   static Throwable of(Operation operation, boolean isClosed, Throwable error) {
-    if (error instanceof BackendException) {
+    if (error instanceof BackendException || error instanceof AskAgainException) {
       return error;
     }
     if (isClosed || error instanceof RejectedExecutionException) {

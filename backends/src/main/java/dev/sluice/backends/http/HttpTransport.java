@@ -1,5 +1,6 @@
 package dev.sluice.backends.http;
 
+import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.ByteRange;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -13,10 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -31,6 +35,8 @@ public final class HttpTransport implements AutoCloseable {
   /** Netty cuts bodies into 8 KiB otherwise; larger than this gains nothing. */
   private static final int BUFFER_BYTES = 64 << 10;
 
+  private static final int LONGEST_REPLY_BYTES = 16 << 20;
+
   private static final int CONNECT_MILLIS = 30_000;
 
   /** Below the 75 s to 2 min after which most servers and NATs drop idle connections. */
@@ -40,6 +46,7 @@ public final class HttpTransport implements AutoCloseable {
   private final LoopResources loops;
   private final SystemResolver names = new SystemResolver();
   private final PooledByteBufAllocator buffers = NettyBuffers.allocator();
+  private final Refusals refusals;
   private final Routes routes;
   private volatile boolean isClosed;
 
@@ -52,20 +59,29 @@ public final class HttpTransport implements AutoCloseable {
    *     somebody in
    */
   public HttpTransport(int maxConnections, Map<String, String> headers, HttpSettings settings) {
-    this(maxConnections, headers, settings, Optional.empty());
+    this(maxConnections, headers, settings, Optional.empty(), Refusals.BY_STATUS);
   }
 
   /** The same, for a server that listens on a socket in the file system. */
   public static HttpTransport overSocket(
       int maxConnections, Map<String, String> headers, HttpSettings settings, Path socket) {
-    return new HttpTransport(maxConnections, headers, settings, Optional.of(socket));
+    return new HttpTransport(
+        maxConnections, headers, settings, Optional.of(socket), Refusals.BY_STATUS);
+  }
+
+  /** One that takes redirects for refusals as well, since what it asks is signed, or the like. */
+  public static HttpTransport withoutRedirects(
+      int maxConnections, HttpSettings settings, Refusals refusals) {
+    return new HttpTransport(maxConnections, Map.of(), settings, Optional.empty(), refusals);
   }
 
   private HttpTransport(
       int maxConnections,
       Map<String, String> headers,
       HttpSettings settings,
-      Optional<Path> socket) {
+      Optional<Path> socket,
+      Refusals refusals) {
+    this.refusals = refusals;
     // The last used connection first: the system's idea of the line's speed is freshest there.
     connections =
         ConnectionProvider.builder("sluice")
@@ -90,7 +106,7 @@ public final class HttpTransport implements AutoCloseable {
             .option(ChannelOption.ALLOCATOR, buffers)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .httpResponseDecoder(spec -> spec.maxChunkSize(BUFFER_BYTES))
-            .followRedirect(true)
+            .followRedirect(refusals == Refusals.BY_STATUS)
             .headers(
                 all -> {
                   all.set(HttpHeaderNames.USER_AGENT, settings.userAgent());
@@ -116,14 +132,8 @@ public final class HttpTransport implements AutoCloseable {
    * @param read takes the answer, on an event loop
    */
   public <T> Flux<T> send(HttpRequest request, Function<HttpAnswer, Flux<T>> read) {
-    HttpClient.RequestSender sender =
-        routes.to(URI.create(request.uri()), request.headers(), request.method());
-    HttpClient.ResponseReceiver<?> receiver =
-        request.body().isEmpty()
-            ? sender
-            : sender.send(ByteBufMono.fromString(Mono.just(request.body())));
-    return receiver
-        .response((head, body) -> read.apply(new HttpAnswer(request.operation(), head, body)))
+    return sender(request, client -> client)
+        .response((head, body) -> read.apply(answer(request, head, body)))
         .onErrorMap(error -> HttpErrors.of(request.operation(), isClosed, error));
   }
 
@@ -135,6 +145,46 @@ public final class HttpTransport implements AutoCloseable {
   /** Asks for part of a file, under the same rules. */
   public Flux<ByteBuffer> part(HttpRequest request, ByteRange range) {
     return send(request.with("Range", RangeRequests.header(range)), answer -> answer.part(range));
+  }
+
+  private HttpClient.ResponseReceiver<?> sender(
+      HttpRequest request, UnaryOperator<HttpClient> tuning) {
+    HttpClient.RequestSender sender =
+        routes.to(URI.create(request.uri()), request.headers(), request.method(), tuning);
+    return request.body().isEmpty()
+        ? sender
+        : sender.send(ByteBufMono.fromString(Mono.just(request.body())));
+  }
+
+  private HttpAnswer answer(HttpRequest request, HttpClientResponse head, ByteBufFlux body) {
+    return new HttpAnswer(request.operation(), refusals, head, body);
+  }
+
+  /**
+   * Asks for something short, and reads it whole whatever its status; under the same rules but that
+   * there is a limit of 16 MiB.
+   *
+   * @param patience how long connecting may take, and each wait for bytes
+   */
+  public Mono<HttpReply> reply(HttpRequest request, Duration patience) {
+    UnaryOperator<HttpClient> patient =
+        client ->
+            client
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+                .responseTimeout(patience);
+    return sender(request, patient)
+        .response(
+            (head, bytes) ->
+                ShortBody.of(bytes, LONGEST_REPLY_BYTES)
+                    .flatMap(whole -> reply(request, head, whole)))
+        .onErrorMap(error -> HttpErrors.of(request.operation(), isClosed, error))
+        .singleOrEmpty();
+  }
+
+  private Mono<HttpReply> reply(HttpRequest request, HttpClientResponse head, byte[] whole) {
+    return whole.length > LONGEST_REPLY_BYTES
+        ? Mono.error(request.operation().failed(Reason.PROTOCOL, "the answer is endless"))
+        : Mono.just(new HttpReply(request.operation(), refusals, head, whole));
   }
 
   /** Memory outside the heap that is held for buffers, in use or not. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.transport.ProxyProvider;
@@ -41,15 +42,20 @@ final class Routes {
    */
   private record Route(HttpClient client, boolean isByAddress) {}
 
-  /** A client that goes to the server of an address, without a method yet. */
-  HttpClient.RequestSender to(URI uri, Map<String, String> headers, String method) {
+  /**
+   * A client that goes to the server of an address.
+   *
+   * @param tuning what is special about it this time
+   */
+  HttpClient.RequestSender to(
+      URI uri, Map<String, String> headers, String method, UnaryOperator<HttpClient> tuning) {
     Route route =
         known.computeIfAbsent(uri.getScheme() + "://" + uri.getRawAuthority(), any -> route(uri));
     HttpClient ready =
         headers.isEmpty()
             ? route.client()
             : route.client().headers(all -> headers.forEach(all::set));
-    HttpClient.RequestSender sender = ready.request(HttpMethod.valueOf(method));
+    HttpClient.RequestSender sender = tuning.apply(ready).request(HttpMethod.valueOf(method));
     return route.isByAddress() ? sender.uri(path(uri)) : sender.uri(uri);
   }
 

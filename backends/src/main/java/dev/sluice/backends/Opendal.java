@@ -1,0 +1,59 @@
+package dev.sluice.backends;
+
+import dev.sluice.backend.Backend;
+import dev.sluice.backends.objects.CloudAccess;
+import dev.sluice.backends.s3.S3;
+import dev.sluice.error.SluiceException;
+import dev.sluice.error.SluiceException.Kind;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * rustic's locations {@code opendal:SERVICE}. All else comes from keys: options {@code
+ * opendal.KEY}, or variables {@code RUSTIC_REPO_OPT_KEY} and {@code OPENDAL_KEY}, the first of
+ * which counts.
+ */
+final class Opendal {
+  /** Of all services, in snake case. */
+  static final Set<String> KEYS = S3.OPENDAL_KEYS;
+
+  private Opendal() {}
+
+  /** rustic ignores what stands behind a second colon. */
+  static Backend open(Scheme.Place place) {
+    int colon = place.address().indexOf(':');
+    String service = colon < 0 ? place.address() : place.address().substring(0, colon);
+    Map<String, String> keys = keys(place);
+    CloudAccess access = Schemes.access(place);
+    return switch (service) {
+      case "s3" -> S3.openOpendal(keys, access);
+      default ->
+          throw new SluiceException(
+              Kind.UNSUPPORTED,
+              "repositories on opendal:"
+                  + service
+                  + " cannot be read, only opendal:s3; \"rclone serve restic\" can serve many others"
+                  + " to rest:");
+    };
+  }
+
+  private static Map<String, String> keys(Scheme.Place place) {
+    Map<String, String> keys = new HashMap<>();
+    for (String prefix : new String[] {"OPENDAL_", "RUSTIC_REPO_OPT_"}) {
+      place
+          .all()
+          .environment()
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith(prefix) && !value.isEmpty()) {
+                  String key = name.substring(prefix.length());
+                  keys.put(key.toLowerCase(Locale.ROOT).replace('-', '_'), value);
+                }
+              });
+    }
+    keys.putAll(place.own());
+    return keys;
+  }
+}

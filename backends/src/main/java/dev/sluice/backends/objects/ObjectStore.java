@@ -1,0 +1,39 @@
+package dev.sluice.backends.objects;
+
+import dev.sluice.backends.http.HttpRequest;
+import dev.sluice.backends.http.HttpTransport;
+import dev.sluice.backends.operation.Operation;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What differs between the storages that keep objects; {@link ObjectBackend} does the rest. */
+public interface ObjectStore extends AutoCloseable {
+  /** What and where this is, without secrets: {@code s3:https://host/bucket/prefix}. */
+  String describe();
+
+  /** Where requests go. */
+  HttpTransport transport();
+
+  /**
+   * Asks for an object: makes up the request, with whatever lets it in, and another one where the
+   * first is refused for a reason that passes at once.
+   *
+   * @param isHead whether it is a request for the head alone, by the method {@code HEAD}
+   * @param name below the root of the repository: {@code config}
+   * @param send makes the request; does nothing before it is subscribed to
+   */
+  <T> Flux<T> ask(
+      Operation operation, boolean isHead, String name, Function<HttpRequest, Flux<T>> send);
+
+  /**
+   * A page of the names that begin with something.
+   *
+   * @param prefix below the root of the repository, as are the names: {@code keys/}
+   * @param next of the page before, empty for the first
+   */
+  Mono<NamePage> page(Operation operation, String prefix, String next);
+
+  @Override
+  void close();
+}
