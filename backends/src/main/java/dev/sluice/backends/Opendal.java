@@ -1,14 +1,20 @@
 package dev.sluice.backends;
 
 import dev.sluice.backend.Backend;
+import dev.sluice.backends.azure.Azure;
+import dev.sluice.backends.b2.B2;
+import dev.sluice.backends.gcs.Gcs;
 import dev.sluice.backends.objects.CloudAccess;
 import dev.sluice.backends.s3.S3;
+import dev.sluice.backends.swift.Swift;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * rustic's locations {@code opendal:SERVICE}. All else comes from keys: options {@code
@@ -17,7 +23,15 @@ import java.util.Set;
  */
 final class Opendal {
   /** Of all services, in snake case. */
-  static final Set<String> KEYS = S3.OPENDAL_KEYS;
+  static final Set<String> KEYS =
+      Stream.of(
+              S3.OPENDAL_KEYS,
+              Azure.OPENDAL_KEYS,
+              Gcs.OPENDAL_KEYS,
+              B2.OPENDAL_KEYS,
+              Swift.OPENDAL_KEYS)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private Opendal() {}
 
@@ -29,13 +43,17 @@ final class Opendal {
     CloudAccess access = Schemes.access(place);
     return switch (service) {
       case "s3" -> S3.openOpendal(keys, access);
+      case "azblob" -> Azure.openOpendal(keys, access);
+      case "gcs" -> Gcs.openOpendal(keys, access);
+      case "b2" -> B2.openOpendal(keys, access);
+      case "swift" -> Swift.openOpendal(keys, access);
       default ->
           throw new SluiceException(
               Kind.UNSUPPORTED,
               "repositories on opendal:"
                   + service
-                  + " cannot be read, only opendal:s3; \"rclone serve restic\" can serve many others"
-                  + " to rest:");
+                  + " cannot be read, only s3, azblob, gcs, b2 and swift; \"rclone serve restic\" can"
+                  + " serve many others to rest:");
     };
   }
 

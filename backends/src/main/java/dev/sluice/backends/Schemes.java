@@ -1,11 +1,15 @@
 package dev.sluice.backends;
 
 import dev.sluice.backend.Backend;
+import dev.sluice.backends.azure.Azure;
+import dev.sluice.backends.b2.B2;
+import dev.sluice.backends.gcs.Gcs;
 import dev.sluice.backends.local.LocalBackend;
 import dev.sluice.backends.objects.CloudAccess;
 import dev.sluice.backends.rest.RestBackend;
 import dev.sluice.backends.rest.RestLocation;
 import dev.sluice.backends.s3.S3;
+import dev.sluice.backends.swift.Swift;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.nio.file.InvalidPathException;
@@ -24,7 +28,11 @@ final class Schemes {
       List.of(
           LOCAL,
           new Scheme("rest", Set.of(), true, Schemes::rest),
-          new Scheme("s3", S3.OPTIONS, true, Schemes::s3),
+          new Scheme("s3", S3.OPTIONS, true, p -> S3.open(p.address(), p.own(), access(p))),
+          new Scheme("azure", Azure.OPTIONS, true, p -> Azure.open(p.address(), access(p))),
+          new Scheme("gs", Gcs.OPTIONS, true, p -> Gcs.open(p.address(), access(p))),
+          new Scheme("b2", Set.of(), true, p -> B2.open(p.address(), access(p))),
+          new Scheme("swift", Set.of(), true, p -> Swift.open(p.address(), access(p))),
           new Scheme("opendal", Opendal.KEYS, true, Opendal::open));
 
   private Schemes() {}
@@ -51,10 +59,6 @@ final class Schemes {
   private static Backend rest(Scheme.Place place) {
     RestLocation location = RestLocation.parse(place.address(), place.all().environment());
     return new RestBackend(location, place.connections(), place.all().http());
-  }
-
-  private static Backend s3(Scheme.Place place) {
-    return S3.open(place.address(), place.own(), access(place));
   }
 
   static CloudAccess access(Scheme.Place place) {

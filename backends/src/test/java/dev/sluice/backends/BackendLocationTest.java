@@ -30,8 +30,7 @@ class BackendLocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"b2:x", "azure:c:/", "gs:b:/", "swift:c:/"})
+  @ValueSource(strings = {"sftp:host:/x", "rclone:x:y", "webdav:x"})
   void namesWhatIsStillToCome(String location) {
     assertThatThrownBy(() -> BackendLocation.parse(location))
         .isInstanceOfSatisfying(

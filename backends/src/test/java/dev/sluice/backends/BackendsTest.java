@@ -89,7 +89,7 @@ class BackendsTest {
   @Test
   void aPairWithAWrongPartLeavesNothingOpen() {
     assertThatThrownBy(
-            () -> Backends.openHotCold(directory.toString(), "b2:x", BackendOptions.DEFAULTS))
-        .hasMessageContaining("b2:");
+            () -> Backends.openHotCold(directory.toString(), "b2:?", BackendOptions.DEFAULTS))
+        .hasMessageContaining("b2:bucket");
   }
 }

@@ -18,6 +18,10 @@ public final class KeyChain {
   /** Where nobody says another one. */
   public static final String DEFAULT_REGION = "us-east-1";
 
+  private static final String NONE =
+      "there are no keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give"
+          + " -o s3.unsafe-anonymous-auth=true if the bucket is public";
+
   private static final String ROLE = "RESTIC_AWS_ASSUME_ROLE_";
 
   private final LoginContext context;
@@ -70,10 +74,6 @@ public final class KeyChain {
         .map(arn -> keys.flatMap(lease -> service.assume(role(arn), lease.login(), roleRegion())))
         .orElse(keys);
   }
-
-  private static final String NONE =
-      "there are no keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give"
-          + " -o s3.unsafe-anonymous-auth=true if the bucket is public";
 
   private TokenService.Role role(String arn) {
     Map<String, String> more = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.sluice.backends.http;
 
+import dev.sluice.backend.ByteRange;
 import dev.sluice.backends.operation.Operation;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,11 @@ public record HttpRequest(
   public HttpRequest posting(String contentType, String content) {
     return new HttpRequest(operation, "POST", uri, headers, content)
         .with("Content-Type", contentType);
+  }
+
+  /** For part of a file. */
+  public HttpRequest forPart(ByteRange range) {
+    return with("Range", RangeRequests.header(range));
   }
 
   /** With one header more. */

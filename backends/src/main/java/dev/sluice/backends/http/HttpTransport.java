@@ -144,7 +144,7 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Asks for part of a file, under the same rules. */
   public Flux<ByteBuffer> part(HttpRequest request, ByteRange range) {
-    return send(request.with("Range", RangeRequests.header(range)), answer -> answer.part(range));
+    return send(request.forPart(range), answer -> answer.part(range));
   }
 
   private HttpClient.ResponseReceiver<?> sender(

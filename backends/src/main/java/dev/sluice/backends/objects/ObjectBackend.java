@@ -8,6 +8,7 @@ import dev.sluice.backend.Id;
 import dev.sluice.backends.http.HttpAnswer;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalInt;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,25 +58,22 @@ public final class ObjectBackend implements Backend {
   @Override
   public Mono<Long> size(FileHandle file) {
     Operation operation = Operation.measuring(file, describe());
-    return store
-        .ask(operation, true, file.path(), request -> store.transport().size(request).flux())
-        .singleOrEmpty();
+    return store.size(new ObjectRequest(operation, true, file.path(), Optional.empty()));
   }
 
   @Override
   public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
     Operation operation = Operation.reading(file, range, describe());
     return store.ask(
-        operation, false, file.path(), request -> store.transport().part(request, range));
+        new ObjectRequest(operation, false, file.path(), Optional.of(range)),
+        request -> store.transport().part(request, range));
   }
 
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
     Operation operation = Operation.readingAll(file, describe());
     return store.ask(
-        operation,
-        false,
-        file.path(),
+        new ObjectRequest(operation, false, file.path(), Optional.empty()),
         request -> store.transport().send(request, HttpAnswer::whole));
   }
 

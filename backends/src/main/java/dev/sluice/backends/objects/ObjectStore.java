@@ -19,12 +19,14 @@ public interface ObjectStore extends AutoCloseable {
    * Asks for an object: makes up the request, with whatever lets it in, and another one where the
    * first is refused for a reason that passes at once.
    *
-   * @param isHead whether it is a request for the head alone, by the method {@code HEAD}
-   * @param name below the root of the repository: {@code config}
    * @param send makes the request; does nothing before it is subscribed to
    */
-  <T> Flux<T> ask(
-      Operation operation, boolean isHead, String name, Function<HttpRequest, Flux<T>> send);
+  <T> Flux<T> ask(ObjectRequest object, Function<HttpRequest, Flux<T>> send);
+
+  /** Asks for the size of an object. */
+  default Mono<Long> size(ObjectRequest object) {
+    return ask(object, request -> transport().size(request).flux()).singleOrEmpty();
+  }
 
   /**
    * A page of the names that begin with something.

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param root where in it the repository is
  */
 record S3Place(String scheme, String server, String bucket, ObjectRoot root) {
+  private static final String FORM = "it must be an address like s3:https://host/bucket/path";
   private static final Pattern WITH_SCHEME = Pattern.compile("(https?)://([^/]*)/*(.*)");
   private static final Pattern SERVER =
       Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
@@ -32,10 +33,10 @@ record S3Place(String scheme, String server, String bucket, ObjectRoot root) {
    */
   static S3Place parse(String address) {
     String text = address.startsWith("//") ? address.substring(2) : address;
-    Matcher parts = WITH_SCHEME.matcher(text.startsWith("http") ? text : "https://" + text);
-    if (!parts.matches() || text.startsWith("https://https:")) {
-      parts = WITH_SCHEME.matcher("https://" + text);
-      parts.matches();
+    Matcher given = WITH_SCHEME.matcher(text);
+    Matcher parts = given.matches() ? given : WITH_SCHEME.matcher("https://" + text);
+    if (!parts.matches()) {
+      throw invalid(FORM);
     }
     String path = parts.group(3);
     int slash = path.indexOf('/');
@@ -52,7 +53,7 @@ record S3Place(String scheme, String server, String bucket, ObjectRoot root) {
       throw invalid("keys do not belong into the address; set AWS_ACCESS_KEY_ID and the like");
     }
     if (!SERVER.matcher(server).matches() || bucket.isEmpty()) {
-      throw invalid("it must be an address like s3:https://host/bucket/path");
+      throw invalid(FORM);
     }
     String usualPort = scheme.equals("https") ? ":443" : ":80";
     String name =

@@ -13,6 +13,7 @@ import dev.sluice.backends.login.Lease;
 import dev.sluice.backends.login.LoginContext;
 import dev.sluice.backends.login.Logins;
 import dev.sluice.backends.objects.NamePage;
+import dev.sluice.backends.objects.ObjectRequest;
 import dev.sluice.backends.objects.ObjectStore;
 import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.text.Percent;
@@ -75,10 +76,9 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
-  public <T> Flux<T> ask(
-      Operation operation, boolean isHead, String name, Function<HttpRequest, Flux<T>> send) {
-    String path = Percent.encodePath(place.root().key(name));
-    return asked(new Question(operation, isHead ? "HEAD" : "GET", path), send);
+  public <T> Flux<T> ask(ObjectRequest object, Function<HttpRequest, Flux<T>> send) {
+    String path = Percent.encodePath(place.root().key(object.name()));
+    return asked(new Question(object.operation(), object.method(), path), send);
   }
 
   @Override

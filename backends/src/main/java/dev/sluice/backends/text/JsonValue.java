@@ -74,6 +74,11 @@ public final class JsonValue {
     return members.getOrDefault(name, ABSENT);
   }
 
+  /** What is in this object, by name. */
+  public Map<String, JsonValue> members() {
+    return members;
+  }
+
   /** What is in this array. */
   public List<JsonValue> items() {
     return items;

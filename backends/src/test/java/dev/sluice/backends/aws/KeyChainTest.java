@@ -146,7 +146,7 @@ class KeyChainTest {
   void inTheFilesOfProfiles() throws IOException {
     withFile(
         ".aws/credentials",
-        """
+"""
 # mine
 [other]
 aws_access_key_id = O
@@ -174,7 +174,7 @@ aws_secret_access_key=S
   void byARoleOfAProfile() throws IOException {
     withFile(
         ".aws/config",
-        """
+"""
 [profile a]
 aws_access_key_id=A
 aws_secret_access_key=S
@@ -189,7 +189,7 @@ source_profile=a
   void aProfileThatRefersToItselfIsAnError() throws IOException {
     withFile(
         ".aws/config",
-        """
+"""
 [profile a]
 role_arn=x
 source_profile=b

@@ -226,7 +226,8 @@ class S3StoreTest {
   void anErrorIsAReason(int status, String code, Reason reason) {
     server
         .http()
-        .tell(asked -> true, 3, code.isEmpty() ? Reply.of(status, "") : S3Server.error(status, code));
+        .tell(
+            asked -> true, 3, code.isEmpty() ? Reply.of(status, "") : S3Server.error(status, code));
     assertThat(failure(open().readAll(PACK), reason)).startsWith("cannot read pack 3f2a0000 from");
   }
 
