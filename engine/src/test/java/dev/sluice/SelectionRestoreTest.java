@@ -15,6 +15,8 @@ import dev.sluice.testing.Damage;
 import dev.sluice.testing.DiskTree;
 import dev.sluice.testing.LeakGuard;
 import dev.sluice.testing.RepositoryBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -124,5 +126,34 @@ class SelectionRestoreTest {
             RestoreOptions.DEFAULTS.withMapping(PathMapping.NONE.strip(at("/etc/hosts"))));
 
     assertThat(outcome.failures().values()).singleElement().asString().contains("nothing would");
+  }
+
+  @Test
+  void ofHardLinkedNamesThoseThatAreWantedAreOneFile() throws IOException {
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .snapshot(
+                file("a", blob("same")).hardLink("h"),
+                file("b", blob("same")).hardLink("h"),
+                file("c", blob("same")).hardLink("h"))
+            .build();
+    Files.createDirectories(temp.resolve("out"));
+    Files.writeString(temp.resolve("out/b"), "older");
+    Files.createLink(temp.resolve("outside"), temp.resolve("out/b"));
+
+    Restores.Outcome outcome =
+        restore(
+            repository,
+            RestoreOptions.DEFAULTS.withFilter(new PathPatterns().exclude("a").build()));
+
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(onDisk()).containsExactly("/b", "/c");
+    assertThat(Files.isSameFile(temp.resolve("out/b"), temp.resolve("out/c"))).isTrue();
+    assertThat(temp.resolve("out/c")).hasContent("same");
+    assertThat(temp.resolve("outside")).hasContent("older");
+
+    restore(repository, RestoreOptions.DEFAULTS);
+
+    assertThat(Files.getAttribute(temp.resolve("out/a"), "unix:nlink")).isEqualTo(3);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.target.AttributeFilter;
 import dev.sluice.target.Target;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import java.util.Optional;
 final class LateTarget implements AutoCloseable {
   private Optional<Target> target = Optional.empty();
 
-  Target open(Path directory) {
-    Target opened = Target.directory(directory);
+  Target open(Path directory, AttributeFilter attributes) {
+    Target opened = Target.directory(directory, attributes);
     target = Optional.of(opened);
     return opened;
   }

@@ -8,11 +8,6 @@ final class Refusals {
       Map.ofEntries(
           Map.entry("--delete", "deleting what the snapshot does not hold is not supported yet"),
           Map.entry("--sparse", "writing sparse files is not supported yet"),
-          Map.entry("--include-xattr", "choosing extended attributes is not supported yet"),
-          Map.entry("--exclude-xattr", "choosing extended attributes is not supported yet"),
-          Map.entry(
-              "--ownership-by-name", "owners are restored by number; by name is not supported yet"),
-          Map.entry("--no-ownership", "restoring without owners is not supported yet"),
           Map.entry(
               "--verify-existing",
               "existing files are always replaced, so there is nothing to verify"),

@@ -19,6 +19,7 @@ final class RestoreCommand implements Command {
     List<Flag> flags = new ArrayList<>(Selection.FLAGS);
     flags.addAll(Patterns.FLAGS);
     flags.addAll(Mappings.FLAGS);
+    flags.addAll(Metadata.FLAGS);
     flags.add(Flag.value("--target", "-t"));
     flags.add(Flag.toggle("--dry-run", "-n"));
     flags.add(Flag.toggle("--verify"));
@@ -27,7 +28,6 @@ final class RestoreCommand implements Command {
     flags.add(Flag.value("--salvage-suffix"));
     flags.add(Flag.list("--report"));
     flags.add(Flag.value("--overwrite"));
-    flags.add(Flag.toggle("--numeric-id"));
     return flags;
   }
 
@@ -48,7 +48,12 @@ final class RestoreCommand implements Command {
           destination.resolve(repository, selector, options.subfolder(), invocation);
       RestoreOptions there = options.withMapping(place.mapping(options));
       new WatchedRestore(invocation, reports)
-          .run(repository.restore(selector).into(target.open(place.directory())).with(there).run());
+          .run(
+              repository
+                  .restore(selector)
+                  .into(target.open(place.directory(), Metadata.attributes(invocation.arguments())))
+                  .with(there)
+                  .run());
     }
   }
 
@@ -67,6 +72,7 @@ final class RestoreCommand implements Command {
     return RestoreOptions.DEFAULTS
         .withFilter(Patterns.filter(invocation))
         .withMapping(Mappings.of(arguments))
+        .withOwnership(Metadata.ownership(invocation))
         .withDryRun(isDryRun)
         .withVerify(verify)
         .withRecording(arguments.has("--report"))

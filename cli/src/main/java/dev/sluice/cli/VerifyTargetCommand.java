@@ -38,7 +38,7 @@ final class VerifyTargetCommand implements Command {
     List<Flag> flags = new ArrayList<>(Selection.FLAGS);
     flags.addAll(Patterns.FLAGS);
     flags.addAll(Mappings.FLAGS);
-    flags.add(Flag.toggle("--no-ownership"));
+    flags.addAll(Metadata.OWNERS);
     return flags;
   }
 
@@ -75,7 +75,8 @@ final class VerifyTargetCommand implements Command {
         RestoreOptions.DEFAULTS
             .withSubfolder(reference.subfolder())
             .withFilter(Patterns.filter(invocation))
-            .withMapping(Mappings.of(invocation.arguments()));
+            .withMapping(Mappings.of(invocation.arguments()))
+            .withOwnership(Metadata.ownership(invocation));
     try (Target target = Target.directory(directory);
         Repository repository = new RepositoryDoor(invocation).open()) {
       target.prepare();

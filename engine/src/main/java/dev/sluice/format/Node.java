@@ -53,4 +53,30 @@ public record Node(
     long device,
     List<ExtendedAttribute> extendedAttributes,
     List<String> warnings)
-    implements TreeItem {}
+    implements TreeItem {
+  /** The same with another owner, or none. */
+  public Node withOwner(OptionalLong newUid, OptionalLong newGid) {
+    return new Node(
+        name,
+        type,
+        storedMode,
+        mode,
+        mtime,
+        atime,
+        ctime,
+        newUid,
+        newGid,
+        user,
+        group,
+        inode,
+        deviceId,
+        links,
+        size,
+        content,
+        subtree,
+        linkTarget,
+        device,
+        extendedAttributes,
+        warnings);
+  }
+}

@@ -7,9 +7,9 @@ import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.TreeEntry;
 import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.restore.RestoreEvent.Counts;
-import dev.sluice.select.PathMapping;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SpillFile;
+import dev.sluice.target.Ownership;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 final class PlanBuilder implements AutoCloseable {
   private final IndexedRepository repository;
   private final Placement placement;
+  private final Ownership ownership;
   private final PlanFiles stores;
   private final NodeStore directories;
   private final NodeStore files;
@@ -39,9 +40,13 @@ final class PlanBuilder implements AutoCloseable {
   private boolean isBuilt;
   private boolean hasLostTrees;
 
-  PlanBuilder(IndexedRepository repository, PathMapping mapping) {
+  /**
+   * @param options say where items go and whom they belong to
+   */
+  PlanBuilder(IndexedRepository repository, RestoreOptions options) {
     this.repository = repository;
-    this.placement = new Placement(mapping);
+    this.ownership = options.ownership();
+    this.placement = new Placement(options.mapping());
     this.stores = new PlanFiles(repository.resources());
     this.directories = stores.nodes();
     this.files = stores.nodes();
@@ -84,7 +89,7 @@ final class PlanBuilder implements AutoCloseable {
       unselectedParents.addLast(found);
       return;
     }
-    Node node = found.node();
+    Node node = ownership.apply(found.node());
     SnapshotPath path = placement.place(found.path());
     Optional<String> refusal = placement.refusal(found.path(), node.type());
     if (refusal.isPresent()) {
@@ -120,7 +125,7 @@ final class PlanBuilder implements AutoCloseable {
         parent = unselectedParents.pollFirst()) {
       SnapshotPath place = placement.place(parent.path());
       if (!place.isRoot() && path.isBelow(place)) {
-        directories.add(place, parent.node());
+        directories.add(place, ownership.apply(parent.node()));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.restore;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.select.PathFilter;
 import dev.sluice.select.PathMapping;
+import dev.sluice.target.Ownership;
 
 /**
  * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…}
@@ -12,6 +13,7 @@ import dev.sluice.select.PathMapping;
  *     this one item if it is not a directory. Default: the top of the snapshot
  * @param filter which items below the subfolder; default all
  * @param mapping which of them go elsewhere in the target; default none
+ * @param ownership whom they belong to; default whom their recorded numbers say
  * @param isDryRun plan and report, create nothing; default false
  * @param verify read every restored file again and compare; default false
  * @param keepPartial keep a file that misses blobs, with holes (zeros) where they belong, instead
@@ -27,6 +29,7 @@ public record RestoreOptions(
     SnapshotPath subfolder,
     PathFilter filter,
     PathMapping mapping,
+    Ownership ownership,
     boolean isDryRun,
     boolean verify,
     boolean keepPartial,
@@ -40,6 +43,7 @@ public record RestoreOptions(
           SnapshotPath.ROOT,
           PathFilter.ALL,
           PathMapping.NONE,
+          Ownership.BY_ID,
           false,
           false,
           false,
@@ -63,6 +67,7 @@ public record RestoreOptions(
         value,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,
@@ -78,6 +83,7 @@ public record RestoreOptions(
         subfolder,
         value,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,
@@ -92,6 +98,23 @@ public record RestoreOptions(
     return new RestoreOptions(
         subfolder,
         filter,
+        value,
+        ownership,
+        isDryRun,
+        verify,
+        keepPartial,
+        partialSuffix,
+        isFindingLostTrees,
+        isRecording,
+        concurrency);
+  }
+
+  /** Gives items to these owners. */
+  public RestoreOptions withOwnership(Ownership value) {
+    return new RestoreOptions(
+        subfolder,
+        filter,
+        mapping,
         value,
         isDryRun,
         verify,
@@ -108,6 +131,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         value,
         verify,
         keepPartial,
@@ -123,6 +147,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         value,
         keepPartial,
@@ -138,6 +163,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         value,
@@ -153,6 +179,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,
@@ -172,6 +199,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,
@@ -187,6 +215,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,
@@ -202,6 +231,7 @@ public record RestoreOptions(
         subfolder,
         filter,
         mapping,
+        ownership,
         isDryRun,
         verify,
         keepPartial,

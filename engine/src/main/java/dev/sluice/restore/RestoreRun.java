@@ -45,7 +45,7 @@ final class RestoreRun implements AutoCloseable {
     this.snapshot = snapshot;
     this.target = target;
     this.options = options;
-    this.builder = new PlanBuilder(repository, options.mapping());
+    this.builder = new PlanBuilder(repository, options);
     this.failures = new FailedPaths(repository.resources());
   }
 

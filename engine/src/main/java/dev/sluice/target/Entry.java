@@ -65,7 +65,7 @@ final class Entry implements AutoCloseable {
       }
       Errno errno = Errno.last();
       if (!errno.is(Errno.EEXIST) || attempt == ATTEMPTS) {
-        throw errno.onName("create " + path);
+        throw failure(errno, "create " + path);
       }
       makeWay(type);
     }
@@ -84,6 +84,16 @@ final class Entry implements AutoCloseable {
     return existing == NodeType.FILE || existing == wanted;
   }
 
+  private TargetException failure(Errno errno, String what) {
+    boolean isFixed =
+        errno.is(Errno.EPERM)
+            && (Inspection.isFixed(directory.number(), name)
+                || Inspection.isFixed(directory.number()));
+    return isFixed
+        ? TargetException.cannot(what, Reason.DENIED, Inspection.FIXED_REASON)
+        : errno.onName(what);
+  }
+
   /** Gives a file a second name; a {@link Creation}. */
   int link(int otherDirectory, byte[] otherName) {
     return Posix.linkat(directory.number(), name, otherDirectory, otherName, 0);
@@ -94,7 +104,7 @@ final class Entry implements AutoCloseable {
     if (Posix.unlinkat(directory.number(), name, 0) < 0) {
       Errno errno = Errno.last();
       if (!errno.is(Errno.ENOENT)) {
-        throw errno.onName("remove " + path);
+        throw failure(errno, "remove " + path);
       }
     }
   }

@@ -21,6 +21,7 @@ record Errno(int number) {
   static final int ENOTDIR = 20;
   static final int EINVAL = 22;
   static final int ENOSPC = 28;
+  static final int ERANGE = 34;
   static final int ELOOP = 40;
   static final int EDQUOT = 122;
 

@@ -11,6 +11,14 @@ import java.util.Optional;
 final class Inspection {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
+  private static final byte[] ITSELF = {0};
+
+  /** STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND. */
+  private static final long FIXED = 0x10 | 0x20;
+
+  /** What to say when that is why something failed. */
+  static final String FIXED_REASON = "it is immutable or append-only; chattr -i -a would lift that";
+
   private static final int LONGEST_LINK = 64 << 10;
 
   private Inspection() {}
@@ -42,6 +50,21 @@ final class Inspection {
                 device(status.getInt(136), status.getInt(140)), status.getLong(32)),
             device(status.getInt(128), status.getInt(132)),
             type == NodeType.SYMLINK ? Optional.of(linkTarget(entry)) : Optional.empty()));
+  }
+
+  /** Whether the flags of an open item do so. */
+  static boolean isFixed(int fd) {
+    return isFixed(fd, ITSELF);
+  }
+
+  /** Whether a file's flags keep it from being changed or removed, whoever tries. */
+  static boolean isFixed(int directory, byte[] name) {
+    byte[] buffer = new byte[STATX_SIZE];
+    int flags = name.length > 1 ? Posix.AT_SYMLINK_NOFOLLOW : Posix.AT_EMPTY_PATH;
+    if (Posix.statx(directory, name, flags, STATX_BASIC_STATS, buffer) < 0) {
+      return false;
+    }
+    return (ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).getLong(8) & FIXED) != 0;
   }
 
   /** As the C library encodes it, and backups record it. */

@@ -21,16 +21,24 @@ public final class LocalTarget implements Target {
   private static final int OWNER_READ_WRITE = 0600;
 
   private final TargetRoot root;
-  private final RegularFiles files = new RegularFiles();
+  private final RegularFiles files;
+  private final AttributeFilter filter;
   private Optional<Directories> prepared = Optional.empty();
 
-  private LocalTarget(TargetRoot root) {
+  private LocalTarget(TargetRoot root, AttributeFilter filter) {
     this.root = root;
+    this.files = new RegularFiles(filter);
+    this.filter = filter;
   }
 
   /** The target at this path. Nothing is touched before {@link #prepare}. */
   public static LocalTarget at(Path root) {
-    return new LocalTarget(TargetRoot.of(root));
+    return at(root, AttributeFilter.ALL);
+  }
+
+  /** The same, where items get the extended attributes that the filter wants. */
+  public static LocalTarget at(Path root, AttributeFilter filter) {
+    return new LocalTarget(TargetRoot.of(root), filter);
   }
 
   @Override
@@ -172,7 +180,7 @@ public final class LocalTarget implements Target {
         throw TargetException.cannot(
             "set the metadata of " + path, Reason.CONFLICT, "it is " + status.noun());
       }
-      return MetadataWriter.apply(item, status, node);
+      return MetadataWriter.apply(item, status, node, filter);
     }
   }
 

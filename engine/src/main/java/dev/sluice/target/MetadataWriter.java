@@ -1,10 +1,8 @@
 package dev.sluice.target;
 
-import dev.sluice.format.ExtendedAttribute;
 import dev.sluice.format.Node;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.Timestamp;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +20,24 @@ final class MetadataWriter {
 
   private final OpenItem item;
   private final Node node;
+  private final AttributeFilter filter;
   private final FileStatus before;
   private final List<MetadataProblem> problems = new ArrayList<>(0);
 
   private boolean isModeKnown = true;
   private int refusedModeBits;
 
-  private MetadataWriter(OpenItem item, FileStatus before, Node node) {
+  private MetadataWriter(OpenItem item, FileStatus before, Node node, AttributeFilter filter) {
     this.item = item;
+    this.filter = filter;
     this.before = before;
     this.node = node;
   }
 
   /** Sets what the node says; returns what could not be set. */
-  static List<MetadataProblem> apply(OpenItem item, FileStatus before, Node node) {
-    MetadataWriter writer = new MetadataWriter(item, before, node);
+  static List<MetadataProblem> apply(
+      OpenItem item, FileStatus before, Node node, AttributeFilter filter) {
+    MetadataWriter writer = new MetadataWriter(item, before, node, filter);
     writer.setOwner();
     writer.setExtendedAttributes();
     writer.setMode();
@@ -78,14 +79,9 @@ final class MetadataWriter {
   }
 
   private void setExtendedAttributes() {
-    for (ExtendedAttribute attribute : node.extendedAttributes()) {
-      byte[] name = Posix.terminated(attribute.name().getBytes(StandardCharsets.UTF_8));
-      Errno outcome = item.setAttribute(name, attribute.value());
-      if (!outcome.isNone()) {
-        problem("extended attribute " + attribute.name(), outcome);
-      }
-      isModeKnown = false; // an access control list changes it
-    }
+    boolean isChanged =
+        new Attributes(item, filter).apply(node.extendedAttributes(), this::problem);
+    isModeKnown &= !isChanged; // an access control list changes it
   }
 
   private void setMode() {
@@ -148,6 +144,9 @@ final class MetadataWriter {
 
   private void problem(String what, Errno outcome) {
     boolean isPermission = outcome.isPermission() && !Posix.IS_ROOT;
-    problems.add(new MetadataProblem(what, outcome.text(), isPermission));
+    boolean isFixed = outcome.is(Errno.EPERM) && item.isFixed();
+    problems.add(
+        new MetadataProblem(
+            what, isFixed ? Inspection.FIXED_REASON : outcome.text(), isPermission && !isFixed));
   }
 }

@@ -27,11 +27,23 @@ final class OpenFile implements TargetFile {
   private final SnapshotPath path;
   private final long length;
   private final NativeBuffer.Pool buffers;
+  private final AttributeFilter filter;
   private final Optional<AsynchronousFileChannel> channel;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /** Takes over the descriptor. */
   OpenFile(Descriptor descriptor, SnapshotPath path, long length, NativeBuffer.Pool buffers) {
+    this(descriptor, path, length, buffers, AttributeFilter.ALL);
+  }
+
+  /** The same, to be given some extended attributes only. */
+  OpenFile(
+      Descriptor descriptor,
+      SnapshotPath path,
+      long length,
+      NativeBuffer.Pool buffers,
+      AttributeFilter filter) {
+    this.filter = filter;
     this.descriptor = descriptor;
     this.path = path;
     this.length = length;
@@ -113,7 +125,7 @@ final class OpenFile implements TargetFile {
   public List<MetadataProblem> applyMetadata(Node node) {
     useDescriptor();
     try (OpenItem item = OpenItem.open(descriptor)) {
-      return MetadataWriter.apply(item, item.status(), node);
+      return MetadataWriter.apply(item, item.status(), node, filter);
     }
   }
 

@@ -1,12 +1,16 @@
 package dev.sluice.target;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An item opened to change its metadata: what is changed is this item, whatever its name means by
  * then. Each step returns {@link Errno#NONE} or why it failed.
  */
 final class OpenItem implements AutoCloseable {
+  private static final int ATTRIBUTE_LIST = 256;
+  private static final int LONGEST_ATTRIBUTE_LIST = 64 << 10;
   private static final byte[] ITSELF = {0};
   private static final byte[] THIS_DIRECTORY = {'.', 0};
 
@@ -60,6 +64,11 @@ final class OpenItem implements AutoCloseable {
     return FileStatus.of(descriptor.number());
   }
 
+  /** Whether its flags keep it from being changed. */
+  boolean isFixed() {
+    return Inspection.isFixed(descriptor.number());
+  }
+
   /** Sets owner and group; -1 leaves one as it is. */
   Errno setOwner(int uid, int gid) {
     return Errno.of(Posix.fchownat(descriptor.number(), ITSELF, uid, gid, Posix.AT_EMPTY_PATH));
@@ -71,6 +80,41 @@ final class OpenItem implements AutoCloseable {
         isPlace
             ? Posix.setxattr(procPath(), name, value, value.length, 0)
             : Posix.fsetxattr(descriptor.number(), name, value, value.length, 0));
+  }
+
+  /** Removes an extended attribute; its name ends with a NUL. */
+  Errno removeAttribute(byte[] name) {
+    return Errno.of(
+        isPlace
+            ? Posix.removexattr(procPath(), name)
+            : Posix.fremovexattr(descriptor.number(), name));
+  }
+
+  /** The names of its extended attributes, without NULs; none where the file system has none. */
+  List<byte[]> attributeNames() {
+    for (int size = ATTRIBUTE_LIST; ; size *= 4) {
+      byte[] list = new byte[size];
+      long length =
+          isPlace
+              ? Posix.listxattr(procPath(), list, size)
+              : Posix.flistxattr(descriptor.number(), list, size);
+      if (length >= 0) {
+        return Attributes.split(list, (int) length);
+      }
+      if (!Errno.last().is(Errno.ERANGE) || size > LONGEST_ATTRIBUTE_LIST) {
+        return List.of();
+      }
+    }
+  }
+
+  /** Whether an extended attribute, whose name ends with a NUL, has this value. */
+  boolean hasAttribute(byte[] name, byte[] value) {
+    byte[] found = new byte[value.length + 1];
+    long length =
+        isPlace
+            ? Posix.getxattr(procPath(), name, found, found.length)
+            : Posix.fgetxattr(descriptor.number(), name, found, found.length);
+    return length == value.length && Arrays.equals(found, 0, value.length, value, 0, value.length);
   }
 
   /** Sets the permission bits. */

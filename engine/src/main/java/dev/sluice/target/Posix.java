@@ -2,7 +2,9 @@ package dev.sluice.target;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls of 64-bit Linux that Java lacks. Names are bytes that end with a NUL byte, never
@@ -111,6 +113,24 @@ final class Posix {
   static native int fsetxattr(int fd, byte[] name, byte[] value, long size, int flags);
 
   static native int setxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
+
+  static native int fremovexattr(int fd, byte[] name);
+
+  static native int removexattr(byte[] path, byte[] name);
+
+  /** With a size of 0, tells how many bytes it would take. */
+  static native long flistxattr(int fd, byte[] list, long size);
+
+  static native long listxattr(byte[] path, byte[] list, long size);
+
+  static native long fgetxattr(int fd, byte[] name, byte[] value, long size);
+
+  static native long getxattr(byte[] path, byte[] name, byte[] value, long size);
+
+  /** In memory of the C library's, until the next call; null if there is none. */
+  static native @Nullable Pointer getpwnam(byte[] name);
+
+  static native @Nullable Pointer getgrnam(byte[] name);
 
   /** {@code times}: seconds and nanoseconds of access, then of modification. */
   static native int futimens(int fd, long[] times);

@@ -15,6 +15,11 @@ final class RegularFiles {
   private static final int OWNER_READ_WRITE = 0600;
 
   private final NativeBuffer.Pool buffers = new NativeBuffer.Pool();
+  private final AttributeFilter filter;
+
+  RegularFiles(AttributeFilter filter) {
+    this.filter = filter;
+  }
 
   /** Creates a file that reads as zeros. */
   TargetFile create(Entry entry, long length) {
@@ -26,7 +31,7 @@ final class RegularFiles {
       entry.remove();
       throw e;
     }
-    return new OpenFile(descriptor, entry.path(), length, buffers);
+    return new OpenFile(descriptor, entry.path(), length, buffers, filter);
   }
 
   private static int create(int directory, byte[] name) {
@@ -58,7 +63,7 @@ final class RegularFiles {
         throw TargetException.cannot(
             "write " + entry.path(), Reason.CONFLICT, "it has got another name");
       }
-      return new OpenFile(descriptor, entry.path(), status.size(), buffers);
+      return new OpenFile(descriptor, entry.path(), status.size(), buffers, filter);
     } catch (TargetException e) {
       descriptor.close();
       throw e;

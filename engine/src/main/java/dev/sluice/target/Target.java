@@ -21,6 +21,11 @@ public interface Target extends AutoCloseable {
     return LocalTarget.at(root);
   }
 
+  /** The same, where items get the extended attributes that the filter wants. */
+  static Target directory(Path root, AttributeFilter filter) {
+    return LocalTarget.at(root, filter);
+  }
+
   /** Where this is, for messages. */
   String describe();
 

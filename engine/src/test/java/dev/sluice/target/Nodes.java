@@ -23,6 +23,9 @@ final class Nodes {
   private OptionalLong gid = OptionalLong.empty();
   private final List<ExtendedAttribute> attributes = new ArrayList<>();
 
+  private String user = "";
+  private String group = "";
+
   private Nodes(NodeType type) {
     this.type = type;
   }
@@ -60,6 +63,12 @@ final class Nodes {
     return this;
   }
 
+  Nodes names(String userName, String groupName) {
+    user = userName;
+    group = groupName;
+    return this;
+  }
+
   Nodes attribute(String name, byte... value) {
     attributes.add(new ExtendedAttribute(name, value));
     return this;
@@ -80,8 +89,8 @@ final class Nodes {
         Optional.empty(),
         uid,
         gid,
-        "",
-        "",
+        user,
+        group,
         0,
         0,
         0,
