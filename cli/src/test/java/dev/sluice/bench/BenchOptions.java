@@ -51,7 +51,14 @@ final class BenchOptions {
       Map.of("--scale", "0.01", "--runs", "1", "--tools", "sluice", "--max-memory", "128M");
 
   private static final List<String> CEILING_CASES =
-      List.of("packs-500m", "index-10m", "files-10m", "one-directory-2m", "files-1m", "rustic-key");
+      List.of(
+          "packs-500m",
+          "rest-packs-500m",
+          "index-10m",
+          "files-10m",
+          "one-directory-2m",
+          "files-1m",
+          "rustic-key");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> switches = new LinkedHashSet<>();

@@ -15,6 +15,10 @@ final class Cases {
   static final List<BenchCase> ALL =
       List.of(
           single(PACKS),
+          single(
+              Row.of("rest-packs-500m", Recipes.PACKS_500M, Job.RESTORE, 256 * MIB)
+                  .connections(20)
+                  .overRest()),
           packSizes(),
           index(),
           files(),

@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.bench.Repositories.Generated;
 import dev.sluice.bench.Row.Cache;
 import dev.sluice.bench.Row.Job;
+import dev.sluice.bench.Row.Storage;
 import dev.sluice.testing.Manifest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -96,6 +97,16 @@ final class Runner {
   private Optional<Measured> run(
       Row row, Tool tool, double scale, Generated repository, Path target)
       throws IOException, InterruptedException {
+    if (row.storage() == Storage.LOCAL) {
+      return run(row, tool, scale, repository.directory().toString(), target);
+    }
+    try (RepositoryServer server = new RepositoryServer(repository.directory())) {
+      return run(row, tool, scale, server.location(), target);
+    }
+  }
+
+  private Optional<Measured> run(Row row, Tool tool, double scale, String location, Path target)
+      throws IOException, InterruptedException {
     Path cache = caches().resolve(row.recipe().name() + "-x" + scale).resolve(tool.label());
     if (row.cache() == Cache.COLD) {
       Trees.delete(cache);
@@ -106,7 +117,7 @@ final class Runner {
         tool.command(
             Objects.requireNonNull(programs.get(tool)),
             row,
-            new Tool.Places(repository.directory(), target, cache),
+            new Tool.Places(location, target, cache),
             options.memory(row));
     Measured run = meter.run(new Launch(command, tool.environment(), options.work(), log));
     if (run.exitCode() == 0) {

@@ -125,19 +125,23 @@ final class Targets {
   }
 
   /**
+   * Of processor time, which is what planning is bound by.
+   *
    * @param items that the row handles at full size
    */
   static Target rate(Row row, long items, double least) {
     return results ->
         results
             .sluice(row)
-            .map(runs -> items * results.scale() / runs.medianWall())
+            .map(runs -> items * results.scale() / runs.medianCpu())
             .map(
                 rate ->
                     verdict(
                         results,
                         rate >= least,
-                        format("%s: %.0f files a second, at least %.0f", row.name(), rate, least)));
+                        format(
+                            "%s: %.0f files for each second of CPU, at least %.0f",
+                            row.name(), rate, least)));
   }
 
   /** Below the full size, where the start of the JVM outweighs the rest, nothing is judged. */

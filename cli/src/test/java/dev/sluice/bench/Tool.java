@@ -19,11 +19,11 @@ enum Tool {
   /**
    * Where a run reads and writes.
    *
-   * @param repository the directory of the repository
+   * @param repository its location, as for {@code -r}
    * @param target does not exist before the run
    * @param cache of this tool
    */
-  record Places(Path repository, Path target, Path cache) {}
+  record Places(String repository, Path target, Path cache) {}
 
   String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -40,13 +40,13 @@ enum Tool {
         this == RUSTIC
             ? List.of("--no-progress", "--log-level", "warn", "--log-level-dryrun", "warn")
             : List.of("--quiet", "--no-lock"));
-    words.addAll(List.of("-r", places.repository().toString()));
+    words.addAll(List.of("-r", places.repository()));
     words.addAll(
         row.cache() == Cache.NONE
             ? List.of("--no-cache")
             : List.of("--cache-dir", places.cache().toString()));
     if (row.connections() > 0 && this != RUSTIC) {
-      words.addAll(List.of("-o", "local.connections=" + row.connections()));
+      words.addAll(List.of("-o", row.storage().label() + ".connections=" + row.connections()));
     }
     if (memory > 0 && this == SLUICE) {
       words.addAll(List.of("--max-memory", Size.argument(memory)));

@@ -6,6 +6,7 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.format.TreeItem;
 import dev.sluice.format.TreeReader;
 import dev.sluice.spill.Records;
+import dev.sluice.spill.SpillFile;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -136,10 +137,10 @@ final class TreeLevel implements AutoCloseable {
     }
   }
 
-  /** Puts this level aside, and its JSON on disk. */
-  void spill(Resources resources) {
+  /** Puts this level aside, and its JSON into a file; true unless it is in one already. */
+  boolean spill(SpillFile shared) {
     putAside();
-    text.spill(resources);
+    return text.spill(shared);
   }
 
   @Override

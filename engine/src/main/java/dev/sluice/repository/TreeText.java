@@ -7,14 +7,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of one tree, verified: in memory while that is affordable, else in a spill file. May be
- * moved out of memory by one thread while another reads.
+ * The JSON of one tree, verified: in memory while that is affordable, else in a spill file, its own
+ * or one that several share. May be moved out of memory by one thread while another reads.
  */
 final class TreeText implements AutoCloseable {
+  private final long size;
   private byte[] bytes;
   private @Nullable SpillFile file;
+  private boolean isShared;
+  private long start;
 
   private TreeText(byte[] bytes, @Nullable SpillFile file) {
+    this.size = file == null ? bytes.length : file.size();
     this.bytes = bytes;
     this.file = file;
   }
@@ -36,16 +40,15 @@ final class TreeText implements AutoCloseable {
   }
 
   /** Length in bytes. */
-  synchronized long size() {
-    SpillFile spilled = file;
-    return spilled == null ? bytes.length : spilled.size();
+  long size() {
+    return size;
   }
 
   synchronized InputStream from(long offset) {
     SpillFile spilled = file;
     return spilled == null
         ? new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset)
-        : spilled.stream(offset, spilled.size() - offset);
+        : spilled.stream(start + offset, size - offset);
   }
 
   /** Copies a part into the beginning of an array. */
@@ -54,23 +57,30 @@ final class TreeText implements AutoCloseable {
     if (spilled == null) {
       System.arraycopy(bytes, (int) offset, target, 0, length);
     } else {
-      spilled.read(offset, target, 0, length);
+      spilled.read(start + offset, target, 0, length);
     }
   }
 
-  /** Moves it out of memory. */
-  synchronized void spill(Resources resources) {
-    if (file == null) {
-      SpillFile into = new SpillFile(resources.temporary(), 0);
-      into.append(bytes, 0, bytes.length);
-      file = into;
-      bytes = new byte[0];
+  /** Moves it out of memory, to the end of a file that stays the caller's; true if it was there. */
+  synchronized boolean spill(SpillFile shared) {
+    if (file != null) {
+      return false;
     }
+    start = shared.append(bytes, 0, bytes.length);
+    file = shared;
+    isShared = true;
+    bytes = new byte[0];
+    return true;
+  }
+
+  /** Whether it is in a file that it does not own. */
+  synchronized boolean isShared() {
+    return isShared;
   }
 
   @Override
   public synchronized void close() {
-    if (file != null) {
+    if (file != null && !isShared) {
       file.close();
     }
     bytes = new byte[0];

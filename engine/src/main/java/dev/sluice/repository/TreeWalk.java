@@ -9,6 +9,7 @@ import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.format.TreeItem;
 import dev.sluice.select.PathFilter;
+import dev.sluice.spill.SpillFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ final class TreeWalk {
   private final TreePrefetch ahead;
   private final List<TreeLevel> levels = new ArrayList<>();
   private long heapBytes;
+
+  /** The JSON of levels for which there was no room; begun anew when none of them is left. */
+  private @Nullable SpillFile aside;
+
+  private int levelsAside;
 
   TreeWalk(IndexedRepository repository, PathFilter filter) {
     this.repository = repository;
@@ -72,6 +78,13 @@ final class TreeWalk {
     heapBytes -= level.heapBytes();
     ahead.leave();
     level.close();
+    if (level.text().isShared()) {
+      levelsAside--;
+      if (levelsAside == 0 && aside != null) {
+        aside.close();
+        aside = null;
+      }
+    }
   }
 
   /** Reads on until the batch is full or a subtree is needed, which is then loaded. */
@@ -174,11 +187,23 @@ final class TreeWalk {
     if (levels.size() > OPEN_LEVELS) {
       levels.get(levels.size() - 1 - OPEN_LEVELS).putAside();
     }
-    Resources resources = repository.resources();
-    int budget = resources.options().memory().treeBytes();
+    int budget = repository.resources().options().memory().treeBytes();
     for (int i = 0; heapBytes > budget && i < levels.size() - 1; i++) {
-      heapBytes -= levels.get(i).heapBytes();
-      levels.get(i).spill(resources);
+      int freed = levels.get(i).heapBytes();
+      if (levels.get(i).spill(aside())) {
+        heapBytes -= freed;
+        levelsAside++;
+      }
     }
+  }
+
+  private SpillFile aside() {
+    SpillFile open = aside;
+    if (open == null) {
+      Resources resources = repository.resources();
+      open = new SpillFile(resources.temporary(), resources.options().memory().spillThreshold());
+      aside = open;
+    }
+    return open;
   }
 }

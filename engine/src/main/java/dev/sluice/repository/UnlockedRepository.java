@@ -259,15 +259,28 @@ public final class UnlockedRepository implements AutoCloseable {
                 base ->
                     new IndexCache(base.resolve(config.id().hex()).resolve("sluice"), resources));
     IndexLoader loader = new IndexLoader(files, key, resources, cache);
+    return Mono.using(
+        IndexHandover::new,
+        handover ->
+            load(loader)
+                .doOnNext(handover::built)
+                .zipWith(warmUp(), (index, warm) -> index)
+                .map(
+                    index -> {
+                      handover.taken();
+                      return new IndexedRepository(backend, key, resources, index);
+                    }),
+        IndexHandover::close);
+  }
+
+  private Mono<BlobIndex> load(IndexLoader loader) {
     return loader
         .list()
         .flatMap(
             indexFiles ->
                 resources.options().isIndexRebuilt()
                     ? loader.rebuild(new IndexSupplement(backend, key, resources), indexFiles)
-                    : loader.load(indexFiles))
-        .zipWith(warmUp(), (index, warm) -> index)
-        .map(index -> new IndexedRepository(backend, key, resources, index));
+                    : loader.load(indexFiles));
   }
 
   /** Makes the cipher fast on a thread that is idle while the index arrives; 40 ms of CPU. */
