@@ -123,7 +123,15 @@ public final class UnlockedRepository implements AutoCloseable {
 
   private static UnlockedRepository unlock(
       Backend backend, MasterKey key, byte[] sealed, Resources resources) {
-    return new UnlockedRepository(backend, key, config(key, sealed, resources), resources);
+    RepositoryConfig config = config(key, sealed, resources);
+    RepositoryOptions options = resources.options();
+    Backend cached =
+        options
+            .cacheDirectory()
+            .filter(base -> !config.isLost())
+            .map(base -> backend.cachedIn(base.resolve(config.id().hex()), options.onWarning()))
+            .orElse(backend);
+    return new UnlockedRepository(cached, key, config, resources);
   }
 
   private static RepositoryConfig config(MasterKey key, byte[] sealed, Resources resources) {
