@@ -52,7 +52,7 @@ class BackendsTest {
       assertThat(local.describe()).isEqualTo("local:" + directory);
       assertThat(local.connections()).isEqualTo(4);
       assertThat(rest.describe()).isEqualTo("rest:http://me:***@host/");
-      assertThat(rest.connections()).isEqualTo(5);
+      assertThat(rest.connections()).isEqualTo(64);
     }
   }
 
