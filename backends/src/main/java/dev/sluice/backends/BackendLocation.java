@@ -19,7 +19,7 @@ record BackendLocation(Scheme scheme, String address) {
   private static final Pattern LOGIN = Pattern.compile("(//[^/:@]*):.*@");
 
   /** Those of restic and rustic that are still to come. */
-  private static final Set<String> NOT_YET = Set.of("sftp", "rclone", "webdav");
+  private static final Set<String> NOT_YET = Set.of();
 
   /**
    * Takes a location apart.

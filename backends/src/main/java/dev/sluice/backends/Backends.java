@@ -61,7 +61,12 @@ public final class Backends {
     OptionalInt connections = options.connections(scheme);
     Scheme.Place place =
         new Scheme.Place(parsed.address(), connections, options.own(scheme), options);
-    return stack(scheme, scheme.opener().open(place), connections, options);
+    Backend storage = scheme.opener().open(place);
+    OptionalInt limit =
+        scheme.isNarrow() && connections.isEmpty()
+            ? OptionalInt.of(storage.connections())
+            : connections;
+    return stack(scheme, storage, limit, options);
   }
 
   /**

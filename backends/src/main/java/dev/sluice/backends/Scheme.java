@@ -13,9 +13,16 @@ import java.util.Set;
  * @param options the names of its own, besides {@code connections}, without the scheme in front
  * @param isRemote whether it lies behind a network: then it is tried for longer, the connections
  *     are limited, and what is read often is kept on a local disk
+ * @param isNarrow whether it has no more connections than it proposes, as long as nobody says how
+ *     many, so that more requests would only wait
  * @param opener makes the storage alone, without anything around it
  */
-record Scheme(String name, Set<String> options, boolean isRemote, Opener opener) {
+record Scheme(String name, Set<String> options, boolean isRemote, boolean isNarrow, Opener opener) {
+  /** One that takes as many connections as are tried. */
+  Scheme(String name, Set<String> options, boolean isRemote, Opener opener) {
+    this(name, options, isRemote, false, opener);
+  }
+
   /** Makes storages. */
   interface Opener {
     /** Nothing is connected yet; throws a {@link dev.sluice.error.SluiceException}. */

@@ -10,6 +10,14 @@ import dev.sluice.backends.rest.RestBackend;
 import dev.sluice.backends.rest.RestLocation;
 import dev.sluice.backends.s3.S3;
 import dev.sluice.backends.swift.Swift;
+import dev.sluice.backends.rclone.RcloneBackend;
+import dev.sluice.backends.rclone.RcloneLocation;
+import dev.sluice.backends.rest.RestBackend;
+import dev.sluice.backends.rest.RestLocation;
+import dev.sluice.backends.sftp.SftpBackend;
+import dev.sluice.backends.sftp.SftpLocation;
+import dev.sluice.backends.webdav.WebdavBackend;
+import dev.sluice.backends.webdav.WebdavLocation;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.nio.file.InvalidPathException;
@@ -33,6 +41,9 @@ final class Schemes {
           new Scheme("gs", Gcs.OPTIONS, true, p -> Gcs.open(p.address(), access(p))),
           new Scheme("b2", Set.of(), true, p -> B2.open(p.address(), access(p))),
           new Scheme("swift", Set.of(), true, p -> Swift.open(p.address(), access(p))),
+          new Scheme("sftp", Set.of("command", "args"), true, true, Schemes::sftp),
+          new Scheme("rclone", Set.of("program", "args", "timeout"), true, Schemes::rclone),
+          new Scheme("webdav", Set.of(), true, Schemes::webdav),
           new Scheme("opendal", Opendal.KEYS, true, Opendal::open));
 
   private Schemes() {}
@@ -64,5 +75,19 @@ final class Schemes {
   static CloudAccess access(Scheme.Place place) {
     return new CloudAccess(
         place.all().environment(), place.connections(), place.all().http(), InstantSource.system());
+  }
+
+  private static Backend rclone(Scheme.Place place) {
+    return new RcloneBackend(
+        RcloneLocation.parse(place.address(), place.own()), place.connections());
+  }
+
+  private static Backend webdav(Scheme.Place place) {
+    return new WebdavBackend(
+        WebdavLocation.parse(place.address()), place.connections(), place.all().http());
+  }
+
+  private static Backend sftp(Scheme.Place place) {
+    return new SftpBackend(SftpLocation.parse(place.address(), place.own()), place.connections());
   }
 }

@@ -51,6 +51,11 @@ public final class HttpAnswer {
     if (isEncoded()) {
       return Flux.error(encoded());
     }
+    return content();
+  }
+
+  /** The bytes of an answer that is no file, as many as were promised, whatever its status. */
+  public Flux<ByteBuffer> content() {
     OptionalLong length = length();
     return length.isPresent()
         ? BodyBytes.of(operation, length.getAsLong(), body)

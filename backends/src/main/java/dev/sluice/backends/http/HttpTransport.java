@@ -19,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -36,6 +37,8 @@ public final class HttpTransport implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private static final int LONGEST_REPLY_BYTES = 16 << 20;
+  /** For each request of those that share a connection; what nobody takes is kept in memory. */
+  private static final int WINDOW_BYTES = 512 << 10;
 
   private static final int CONNECT_MILLIS = 30_000;
 
@@ -59,20 +62,33 @@ public final class HttpTransport implements AutoCloseable {
    *     somebody in
    */
   public HttpTransport(int maxConnections, Map<String, String> headers, HttpSettings settings) {
-    this(maxConnections, headers, settings, Optional.empty(), Refusals.BY_STATUS);
+    this(maxConnections, headers, settings, Optional.empty(), Manner.PLAIN);
   }
 
   /** The same, for a server that listens on a socket in the file system. */
   public static HttpTransport overSocket(
       int maxConnections, Map<String, String> headers, HttpSettings settings, Path socket) {
     return new HttpTransport(
-        maxConnections, headers, settings, Optional.of(socket), Refusals.BY_STATUS);
+        maxConnections, headers, settings, Optional.of(socket), Manner.PLAIN);
+  }
+
+  /** The same, for a server that takes one connection, and HTTP/2 from its first byte on. */
+  public static HttpTransport overPipe(
+      Map<String, String> headers, HttpSettings settings, Path socket) {
+    return new HttpTransport(
+        1, headers, settings, Optional.of(socket), new Manner(Refusals.BY_STATUS, true));
   }
 
   /** One that takes redirects for refusals as well, since what it asks is signed, or the like. */
   public static HttpTransport withoutRedirects(
       int maxConnections, HttpSettings settings, Refusals refusals) {
-    return new HttpTransport(maxConnections, Map.of(), settings, Optional.empty(), refusals);
+    return new HttpTransport(
+        maxConnections, Map.of(), settings, Optional.empty(), new Manner(refusals, false));
+  }
+
+  /** What sets servers apart. */
+  private record Manner(Refusals refusals, boolean isPipe) {
+    static final Manner PLAIN = new Manner(Refusals.BY_STATUS, false);
   }
 
   private HttpTransport(
@@ -80,8 +96,8 @@ public final class HttpTransport implements AutoCloseable {
       Map<String, String> headers,
       HttpSettings settings,
       Optional<Path> socket,
-      Refusals refusals) {
-    this.refusals = refusals;
+      Manner manner) {
+    this.refusals = manner.refusals();
     // The last used connection first: the system's idea of the line's speed is freshest there.
     connections =
         ConnectionProvider.builder("sluice")
@@ -93,7 +109,8 @@ public final class HttpTransport implements AutoCloseable {
             .build();
     LoopResources tcp = LoopResources.create("sluice-http", loopThreads(), true);
     loops = socket.isPresent() ? new EventLoops(tcp) : tcp;
-    routes = new Routes(client(headers, settings), settings.proxies(), socket);
+    HttpClient client = client(headers, settings);
+    routes = new Routes(manner.isPipe() ? multiplexed(client) : client, settings.proxies(), socket);
   }
 
   @SuppressWarnings("deprecation") // maxChunkSize will only go with HTTP/1.1's own decoder
@@ -118,6 +135,13 @@ public final class HttpTransport implements AutoCloseable {
     }
     SslContext context = TlsContext.of(settings.tls());
     return client.secure(spec -> spec.sslContext(context));
+  }
+
+  /** With the window of Netty's default a request would get 64 KiB per round trip. */
+  private static HttpClient multiplexed(HttpClient client) {
+    return client
+        .protocol(HttpProtocol.H2C)
+        .http2Settings(settings -> settings.initialWindowSize(WINDOW_BYTES));
   }
 
   /** An event loop only copies, so a second one is all that a fast line needs. */

@@ -49,7 +49,11 @@ public final class RestBackend implements Backend {
     this.transport =
         location
             .socket()
-            .map(socket -> HttpTransport.overSocket(most, headers, settings, socket))
+            .map(
+                socket ->
+                    location.isPipe()
+                        ? HttpTransport.overPipe(headers, settings, socket)
+                        : HttpTransport.overSocket(most, headers, settings, socket))
             .orElseGet(() -> new HttpTransport(most, headers, settings));
   }
 

@@ -28,13 +28,19 @@ public final class RestLocation {
   private final String description;
   private final Optional<String> authorization;
   private final Optional<Path> socket;
+  private final boolean isPipe;
 
   private RestLocation(
-      String base, String description, Optional<String> authorization, Optional<Path> socket) {
+      String base,
+      String description,
+      Optional<String> authorization,
+      Optional<Path> socket,
+      boolean isPipe) {
     this.base = base;
     this.description = description;
     this.authorization = authorization;
     this.socket = socket;
+    this.isPipe = isPipe;
   }
 
   /**
@@ -66,7 +72,8 @@ public final class RestLocation {
         scheme + "://" + place,
         "rest:" + scheme + "://" + login.masked() + place,
         login.authorization(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static RestLocation overSocket(String socket, String path) {
@@ -75,7 +82,8 @@ public final class RestLocation {
         "http://localhost" + base,
         "rest:http+unix://" + socket + ":" + base,
         Optional.empty(),
-        Optional.of(Path.of(socket)));
+        Optional.of(Path.of(socket)),
+        false);
   }
 
   private static String slashed(String path) {
@@ -109,6 +117,26 @@ public final class RestLocation {
   /** The socket in the file system on which the server listens, if it is not a port. */
   public Optional<Path> socket() {
     return socket;
+  }
+
+  /** Whether the server takes one connection only, and speaks HTTP/2 on it from the first byte. */
+  boolean isPipe() {
+    return isPipe;
+  }
+
+  /** The same place under another name for people. */
+  public RestLocation describedAs(String text) {
+    return new RestLocation(base, text, authorization, socket, isPipe);
+  }
+
+  /**
+   * The one that an rclone serves on its standard input and output.
+   *
+   * @param socket in the file system, that leads there
+   */
+  public static RestLocation onPipe(Path socket, String description) {
+    return new RestLocation(
+        "http://localhost/", description, Optional.empty(), Optional.of(socket), true);
   }
 
   /** For people, without the password: {@code rest:https://user:***@host:8000/path/}. */

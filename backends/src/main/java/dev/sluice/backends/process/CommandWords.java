@@ -1,5 +1,7 @@
-package dev.sluice.cli;
+package dev.sluice.backends.process;
 
+import dev.sluice.error.SluiceException;
+import dev.sluice.error.SluiceException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,10 +9,15 @@ import java.util.List;
  * Splits a command into words by restic's rules, which are not quite a shell's: quotes of either
  * kind end a word as spaces do, nothing is expanded, and a backslash keeps a quote from counting.
  */
-final class CommandWords {
+public final class CommandWords {
   private CommandWords() {}
 
-  static List<String> split(String command) {
+  /**
+   * The words of a command, at least one.
+   *
+   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}
+   */
+  public static List<String> split(String command) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     char quote = 0;
@@ -35,7 +42,8 @@ final class CommandWords {
       words.add(word.toString());
     }
     if (quote != 0 || words.isEmpty()) {
-      throw new UsageException(
+      throw new SluiceException(
+          Kind.INVALID_ARGUMENT,
           quote == 0 ? "the command is empty" : "a quote in the command is not closed: " + command);
     }
     return words;
