@@ -43,6 +43,11 @@ record OpenedBackend(Backend stack, boolean isRemote, Runnable afterwards) imple
   }
 
   @Override
+  public Optional<Backend> spare() {
+    return stack.spare();
+  }
+
+  @Override
   public Flux<Id> list(FileType type) {
     return stack.list(type);
   }

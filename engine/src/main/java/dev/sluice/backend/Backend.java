@@ -60,6 +60,14 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Another storage that holds the same files, to be asked for what came damaged from this one.
+   * Empty if there is none.
+   */
+  default Optional<Backend> spare() {
+    return Optional.empty();
+  }
+
+  /**
    * The same storage, with files that are worth it kept in a directory on a local disk; closing it
    * closes this. The storage itself where nothing would be won, as on a local disk.
    *

@@ -13,6 +13,7 @@ import dev.sluice.format.BlobType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -24,12 +25,17 @@ final class BlobReader implements AutoCloseable {
   private final Backend backend;
   private final MasterKey key;
   private final Resources resources;
+
+  /** Reads the same packs elsewhere. */
+  private final Optional<BlobReader> spare;
+
   private final ConcurrentLinkedQueue<BlobOpener> idle = new ConcurrentLinkedQueue<>();
 
   BlobReader(Backend backend, MasterKey key, Resources resources) {
     this.backend = backend;
     this.key = key;
     this.resources = resources;
+    this.spare = backend.spare().map(other -> new BlobReader(other, key, resources));
   }
 
   /** An opener for one thread at a time, to be closed. */
@@ -65,7 +71,9 @@ final class BlobReader implements AutoCloseable {
       List<String> reasons,
       Function<OpenedBlob, ? extends Publisher<T>> use) {
     if (number == copies.size()) {
-      return Flux.error(lost(type, id, reasons));
+      return spare
+          .map(others -> others.tryNext(type, id, copies, 0, reasons, use))
+          .orElseGet(() -> Flux.error(lost(type, id, reasons)));
     }
     BlobCopy copy = copies.get(number);
     return openCopy(copy, id, use)
@@ -153,6 +161,7 @@ final class BlobReader implements AutoCloseable {
 
   @Override
   public void close() {
+    spare.ifPresent(BlobReader::close);
     for (BlobOpener opener = idle.poll(); opener != null; opener = idle.poll()) {
       opener.close();
     }

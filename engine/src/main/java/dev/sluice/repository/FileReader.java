@@ -22,20 +22,23 @@ final class FileReader {
   /**
    * Fetches a file, checks it against its name, and hands it to {@code work} on a worker thread; it
    * is freed when that is done. A file whose content does not fit its name is fetched once more,
-   * since the storage may have answered wrongly.
+   * since the storage may have answered wrongly, from its spare if there is one.
    */
   <T> Mono<T> read(FileHandle file, Function<StoredFile, T> work) {
-    return fetch(file, work)
+    return fetch(backend, file, work)
         .onErrorResume(
             SluiceException.class,
-            e -> e.kind() == Kind.DAMAGED ? fetch(file, work) : Mono.error(e));
+            e ->
+                e.kind() == Kind.DAMAGED
+                    ? fetch(backend.spare().orElse(backend), file, work)
+                    : Mono.error(e));
   }
 
-  private <T> Mono<T> fetch(FileHandle file, Function<StoredFile, T> work) {
+  private <T> Mono<T> fetch(Backend storage, FileHandle file, Function<StoredFile, T> work) {
     return Mono.using(
         () -> new StoredFile(file, resources),
         stored ->
-            backend
+            storage
                 .readAll(file)
                 .publishOn(resources.workers().scheduler(), 1)
                 .reduce(stored, StoredFile::add)

@@ -79,6 +79,11 @@ public final class CachingBackend implements Backend {
   }
 
   @Override
+  public Optional<Backend> spare() {
+    return inner.spare();
+  }
+
+  @Override
   public Flux<Id> list(FileType type) {
     if (!KEPT.contains(type)) {
       return inner.list(type);

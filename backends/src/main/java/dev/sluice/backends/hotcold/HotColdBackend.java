@@ -10,9 +10,11 @@ import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
 import dev.sluice.backends.ids.IdSet;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,20 +28,14 @@ import reactor.core.publisher.Mono;
 public final class HotColdBackend implements Backend {
   private final Backend hot;
   private final Backend cold;
-  private final Mono<IdSet> hotPacks;
+
+  /** The list that was asked for last, unless it failed: then the next read asks again. */
+  private final AtomicReference<@Nullable Mono<IdSet>> hotPacks = new AtomicReference<>();
 
   /** A pair of these two, which are closed with it. */
   public HotColdBackend(Backend hot, Backend cold) {
     this.hot = hot;
     this.cold = cold;
-    // A failure is not kept, so that the next read asks again.
-    this.hotPacks =
-        hot.list(FileType.PACK)
-            .collect(IdSet::new, IdSet::add)
-            .cache(
-                packs -> Duration.ofMillis(Long.MAX_VALUE),
-                e -> Duration.ZERO,
-                () -> Duration.ZERO);
   }
 
   @Override
@@ -60,6 +56,12 @@ public final class HotColdBackend implements Backend {
   @Override
   public Optional<Backend> hot() {
     return Optional.of(hot);
+  }
+
+  /** What is damaged in the hot part is whole in the cold one. */
+  @Override
+  public Optional<Backend> spare() {
+    return Optional.of(cold);
   }
 
   @Override
@@ -111,8 +113,22 @@ public final class HotColdBackend implements Backend {
     return switch (file.type()) {
       case CONFIG, LOCK -> Mono.just(false);
       case KEY, SNAPSHOT, INDEX -> Mono.just(true);
-      case PACK -> hotPacks.map(packs -> packs.contains(file.id()));
+      case PACK -> hotPacks().map(packs -> packs.contains(file.id()));
     };
+  }
+
+  private Mono<IdSet> hotPacks() {
+    return Mono.defer(
+        () -> {
+          Mono<IdSet> list =
+              Objects.requireNonNull(
+                  hotPacks.updateAndGet(asked -> asked != null ? asked : listHotPacks()));
+          return list.doOnError(e -> hotPacks.compareAndSet(list, null));
+        });
+  }
+
+  private Mono<IdSet> listHotPacks() {
+    return hot.list(FileType.PACK).collect(IdSet::new, IdSet::add).cache();
   }
 
   @Override
