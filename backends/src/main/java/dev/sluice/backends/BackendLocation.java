@@ -3,7 +3,6 @@ package dev.sluice.backends;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,14 +17,10 @@ record BackendLocation(Scheme scheme, String address) {
   private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+]*):(.*)");
   private static final Pattern LOGIN = Pattern.compile("(//[^/:@]*):.*@");
 
-  /** Those of restic and rustic that are still to come. */
-  private static final Set<String> NOT_YET = Set.of();
-
   /**
    * Takes a location apart.
    *
-   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}, or with {@link Kind#UNSUPPORTED} if
-   *     restic or rustic could read it
+   * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}
    */
   static BackendLocation parse(String location) {
     if (location.isEmpty()) {
@@ -40,23 +35,12 @@ record BackendLocation(Scheme scheme, String address) {
     }
     Optional<Scheme> known = Schemes.named(scheme.group(1));
     if (known.isEmpty()) {
-      throw NOT_YET.contains(scheme.group(1)) ? unsupported(scheme.group(1)) : unknown(location);
+      throw unknown(location);
     }
     if (scheme.group(2).isEmpty()) {
       throw invalid("behind " + scheme.group(1) + ": there must be a place");
     }
     return new BackendLocation(known.get(), scheme.group(2));
-  }
-
-  private static SluiceException unsupported(String scheme) {
-    return new SluiceException(
-        Kind.UNSUPPORTED,
-        "repositories on "
-            + scheme
-            + ": cannot be read yet, only paths and "
-            + Schemes.names()
-            + "; copy the repository to a local disk, mount it there, or serve it with \"rclone"
-            + " serve restic\"");
   }
 
   private static SluiceException unknown(String location) {
@@ -65,7 +49,10 @@ record BackendLocation(Scheme scheme, String address) {
             ? "put rest: before the address of a REST server"
             : "put local: before it if it is a directory";
     return invalid(
-        "the repository location \"" + masked(location) + "\" has an unknown scheme; " + hint);
+        "the repository location \"" + masked(location) + "\" has an unknown scheme, it is none of "
+            + Schemes.names()
+            + "; "
+            + hint);
   }
 
   private static SluiceException invalid(String why) {

@@ -25,6 +25,7 @@ final class Opendal {
   /** Of all services, in snake case. */
   static final Set<String> KEYS =
       Stream.of(
+              OpendalServices.KEYS,
               S3.OPENDAL_KEYS,
               Azure.OPENDAL_KEYS,
               Gcs.OPENDAL_KEYS,
@@ -41,7 +42,11 @@ final class Opendal {
     String service = colon < 0 ? place.address() : place.address().substring(0, colon);
     Map<String, String> keys = keys(place);
     CloudAccess access = Schemes.access(place);
+    OpendalServices others = new OpendalServices(place, keys);
     return switch (service) {
+      case "fs" -> others.directory();
+      case "sftp" -> others.sftp();
+      case "webdav" -> others.webdav();
       case "s3" -> S3.openOpendal(keys, access);
       case "azblob" -> Azure.openOpendal(keys, access);
       case "gcs" -> Gcs.openOpendal(keys, access);
@@ -52,8 +57,8 @@ final class Opendal {
               Kind.UNSUPPORTED,
               "repositories on opendal:"
                   + service
-                  + " cannot be read, only s3, azblob, gcs, b2 and swift; \"rclone serve restic\" can"
-                  + " serve many others to rest:");
+                  + " cannot be read, only fs, sftp, webdav, s3, azblob, gcs, b2 and swift; what rclone"
+                  + " reaches can be read as rclone:REMOTE:PATH");
     };
   }
 

@@ -30,15 +30,6 @@ class BackendLocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sftp:host:/x", "rclone:x:y", "webdav:x"})
-  void namesWhatIsStillToCome(String location) {
-    assertThatThrownBy(() -> BackendLocation.parse(location))
-        .isInstanceOfSatisfying(
-            SluiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
-        .hasMessageContaining("local:, rest:");
-  }
-
-  @ParameterizedTest
   @CsvSource({
     "'', is empty",
     "local:, behind local:",

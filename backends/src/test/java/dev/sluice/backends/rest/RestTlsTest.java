@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,10 @@ import reactor.test.StepVerifier;
 class RestTlsTest {
   private static final String PASSWORD = "changeit";
 
+  /** Made once, since each costs a JVM. */
+  private static final Map<String, KeyStore> MADE = new HashMap<>();
+
   @TempDir private Path directory;
-  private int stores;
 
   @Test
   void aCertificateThatNobodyVouchesForIsFinal() throws Exception {
@@ -70,7 +73,7 @@ class RestTlsTest {
   void anotherAuthorityAndAnotherNameAreNot() throws Exception {
     KeyStore keys = selfSigned("EC");
     Tls other =
-        new Tls(List.of(pem("other.pem", certificate(selfSigned("EC")))), Optional.empty(), false);
+        new Tls(List.of(pem("other.pem", certificate(selfSigned("RSA")))), Optional.empty(), false);
     Tls itself = new Tls(List.of(pem("ca.pem", certificate(keys))), Optional.empty(), false);
     try (TlsServer server = new TlsServer(keys, ClientAuth.NONE)) {
       assertThatThrownBy(() -> read(server, "localhost", other))
@@ -236,7 +239,15 @@ class RestTlsTest {
   }
 
   private KeyStore selfSigned(String algorithm) throws Exception {
-    Path store = directory.resolve("keys" + stores++ + ".p12");
+    KeyStore made = MADE.get(algorithm);
+    if (made == null) {
+      made = make(algorithm, directory.resolve("keys.p12"));
+      MADE.put(algorithm, made);
+    }
+    return made;
+  }
+
+  private static KeyStore make(String algorithm, Path store) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process process =
         new ProcessBuilder(
