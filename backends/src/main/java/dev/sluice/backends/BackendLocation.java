@@ -49,7 +49,9 @@ record BackendLocation(Scheme scheme, String address) {
             ? "put rest: before the address of a REST server"
             : "put local: before it if it is a directory";
     return invalid(
-        "the repository location \"" + masked(location) + "\" has an unknown scheme, it is none of "
+        "the repository location \""
+            + masked(location)
+            + "\" has an unknown scheme, it is none of "
             + Schemes.names()
             + "; "
             + hint);

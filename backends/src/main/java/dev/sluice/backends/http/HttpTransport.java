@@ -37,6 +37,7 @@ public final class HttpTransport implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private static final int LONGEST_REPLY_BYTES = 16 << 20;
+
   /** For each request of those that share a connection; what nobody takes is kept in memory. */
   private static final int WINDOW_BYTES = 512 << 10;
 
@@ -68,8 +69,7 @@ public final class HttpTransport implements AutoCloseable {
   /** The same, for a server that listens on a socket in the file system. */
   public static HttpTransport overSocket(
       int maxConnections, Map<String, String> headers, HttpSettings settings, Path socket) {
-    return new HttpTransport(
-        maxConnections, headers, settings, Optional.of(socket), Manner.PLAIN);
+    return new HttpTransport(maxConnections, headers, settings, Optional.of(socket), Manner.PLAIN);
   }
 
   /** The same, for a server that takes one connection, and HTTP/2 from its first byte on. */
