@@ -26,7 +26,7 @@ class OpendalServicesTest {
   void theKeysComeFromVariablesAndOptions() {
     assertThat(open("fs", Map.of("OPENDAL_ROOT", "/srv/backup"))).isEqualTo("local:/srv/backup");
     assertThat(open("fs:whatever", Map.of("RUSTIC_REPO_OPT_ROOT", "/a", "OPENDAL_ROOT", "/b")))
-        .isEqualTo("local:/b");
+        .isEqualTo("local:/a");
     assertThat(open("fs", Map.of("OPENDAL_ROOT", "/b"), Map.of("opendal.root", "/c")))
         .isEqualTo("local:/c");
   }
