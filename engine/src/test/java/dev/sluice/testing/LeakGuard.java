@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -33,8 +34,11 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback, A
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final String THREADS = "sluice-";
 
-  /** The code that libffi generates lies in such a file, for as long as the process lives. */
-  private static final String LIBFFI = "ffi";
+  /**
+   * The code that libffi generates lies in such a file, and the JVM opens a jar of its class path
+   * when it first needs it; both for as long as the process lives.
+   */
+  private static final Pattern OF_THE_JVM = Pattern.compile("ffi.*|.*\\.jar");
 
   private Map<String, Integer> filesBefore = Map.of();
   private Set<Thread> threadsBefore = Set.of();
@@ -105,7 +109,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback, A
           Path file = Files.readSymbolicLink(descriptor);
           if (file.startsWith(temporary)
               && Files.isRegularFile(descriptor)
-              && !String.valueOf(file.getFileName()).startsWith(LIBFFI)) {
+              && !OF_THE_JVM.matcher(String.valueOf(file.getFileName())).matches()) {
             files.merge(file.toString(), 1, Integer::sum);
           }
         } catch (IOException closedMeanwhile) {
