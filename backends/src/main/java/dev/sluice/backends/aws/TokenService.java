@@ -21,6 +21,7 @@ final class TokenService {
 
   TokenService(LoginContext context) {
     this.context = context;
+    XmlLeaves.prepare();
   }
 
   /**

@@ -49,6 +49,7 @@ final class AzureStore implements ObjectStore {
     this.transport = transport;
     this.context = context;
     this.logins = new Logins<>(login, context.clock());
+    XmlLeaves.prepare();
   }
 
   @Override

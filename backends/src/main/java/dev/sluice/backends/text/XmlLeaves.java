@@ -25,6 +25,18 @@ public final class XmlLeaves {
   }
 
   /**
+   * Reads what the JDK's parser reads once from its own files, which would block an event loop. To
+   * be called, on another thread, by whatever will read answers on one.
+   */
+  public static void prepare() {
+    try {
+      read(new byte[] {'<', 'a', '/', '>'}, (path, text) -> {});
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
    * Tells the text of each element that ends, without those within it, and the path to it by local
    * names: {@code ListBucketResult/Contents/Key}.
    *
