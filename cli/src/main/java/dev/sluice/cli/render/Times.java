@@ -26,6 +26,10 @@ public record Times(ZoneId zone) {
           .append(TABLE)
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
           .toFormatter(Locale.ROOT);
+
+  /** Of this locale, since the root has had no names but offsets since JDK 25's locale data. */
+  private static final DateTimeFormatter ZONE_NAME = DateTimeFormatter.ofPattern("zzz", Locale.US);
+
   private static final DateTimeFormatter RFC3339 =
       new DateTimeFormatterBuilder()
           .append(formatter("uuuu-MM-dd'T'HH:mm:ss"))
@@ -88,9 +92,7 @@ public record Times(ZoneId zone) {
       return "UTC";
     }
     ZoneOffset here = zone.getRules().getOffset(time.toInstant());
-    return here.equals(time.getOffset())
-        ? formatter("zzz").format(time.atZoneSameInstant(zone))
-        : offset;
+    return here.equals(time.getOffset()) ? ZONE_NAME.format(time.atZoneSameInstant(zone)) : offset;
   }
 
   private OffsetDateTime inZone(Timestamp time) {
