@@ -2,11 +2,10 @@ package dev.sluice.backends.cache;
 
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException.Reason;
-import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
-import dev.sluice.backend.Line;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.backends.files.BlockingThreads;
 import dev.sluice.backends.files.FileSlice;
 import dev.sluice.backends.files.FileStreams;
@@ -35,11 +34,10 @@ import reactor.core.publisher.Mono;
  * storage, and a warning tells. Signals of these files come from threads named {@code
  * sluice-cache-1} and so on.
  */
-public final class CachingBackend implements Backend {
+public final class CachingBackend extends AroundBackend {
   private static final Set<FileType> KEPT = EnumSet.of(FileType.INDEX, FileType.SNAPSHOT);
   private static final int THREADS = 2;
 
-  private final Backend inner;
   private final CacheDirectory directory;
   private final BlockingThreads threads = new BlockingThreads("sluice-cache", THREADS);
   private final FileStreams files = new FileStreams(threads);
@@ -53,45 +51,20 @@ public final class CachingBackend implements Backend {
    * @param onWarning is told the first thing that goes wrong with the cache, on any thread
    */
   public CachingBackend(Backend inner, Path directory, Consumer<String> onWarning) {
-    this.inner = inner;
+    super(inner);
     this.directory = new CacheDirectory(directory);
     this.onWarning = onWarning;
   }
 
   @Override
-  public String describe() {
-    return inner.describe();
-  }
-
-  @Override
-  public int connections() {
-    return inner.connections();
-  }
-
-  @Override
-  public Optional<Line> line() {
-    return inner.line();
-  }
-
-  @Override
-  public Optional<Backend> hot() {
-    return inner.hot();
-  }
-
-  @Override
-  public Optional<Backend> spare() {
-    return inner.spare();
-  }
-
-  @Override
   public Flux<Id> list(FileType type) {
     if (!KEPT.contains(type)) {
-      return inner.list(type);
+      return inner().list(type);
     }
     return Flux.defer(
         () -> {
           IdSet listed = new IdSet();
-          return inner
+          return inner()
               .list(type)
               .map(id -> noted(listed, id))
               .concatWith(inCache(() -> directory.retain(type, listed)).then(Mono.empty()));
@@ -104,19 +77,9 @@ public final class CachingBackend implements Backend {
   }
 
   @Override
-  public Mono<Long> size(FileHandle file) {
-    return inner.size(file);
-  }
-
-  @Override
-  public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
-    return inner.read(file, range);
-  }
-
-  @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
     if (!KEPT.contains(file.type())) {
-      return inner.readAll(file);
+      return inner().readAll(file);
     }
     Operation operation = Operation.readingAll(file, describe());
     return Mono.fromCallable(() -> directory.has(file))
@@ -137,7 +100,7 @@ public final class CachingBackend implements Backend {
     return Flux.usingWhen(
         Mono.fromSupplier(() -> new CacheEntry(directory, file)),
         entry ->
-            inner
+            inner()
                 .readAll(file)
                 .publishOn(threads.scheduler(), 1)
                 .map(buffer -> written(entry, buffer)),
@@ -192,7 +155,7 @@ public final class CachingBackend implements Backend {
 
   @Override
   public void close() {
-    inner.close();
+    inner().close();
     files.close();
   }
 }

@@ -5,7 +5,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
-import dev.sluice.backend.Line;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.flow.ByteBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,11 +25,10 @@ import reactor.core.scheduler.Scheduler;
  * <p>A read keeps its connection until it ends, also while nothing is asked of it: whoever waits
  * for one read in order to go on with another must not have more of them open than connections.
  */
-public final class LimitedBackend implements Backend {
+public final class LimitedBackend extends AroundBackend {
   /** A timer is not exact enough for less; the time is owed to the next buffer. */
   private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
-  private final Backend inner;
   private final OptionalInt connections;
 
   /** Counts connections, not bytes. */
@@ -46,7 +45,7 @@ public final class LimitedBackend implements Backend {
    */
   public LimitedBackend(
       Backend inner, OptionalInt connections, OptionalLong bytesPerSecond, Scheduler timer) {
-    this.inner = inner;
+    super(inner);
     this.connections = connections;
     this.free = new ByteBudget(connections.orElse(Integer.MAX_VALUE));
     this.rate =
@@ -56,45 +55,30 @@ public final class LimitedBackend implements Backend {
     this.timer = timer;
   }
 
-  @Override
-  public String describe() {
-    return inner.describe();
-  }
-
   /** The limit, or what the storage proposes. */
   @Override
   public int connections() {
-    return connections.orElse(inner.connections());
-  }
-
-  @Override
-  public Optional<Line> line() {
-    return inner.line();
-  }
-
-  @Override
-  public Optional<Backend> hot() {
-    return inner.hot();
+    return connections.orElse(inner().connections());
   }
 
   @Override
   public Flux<Id> list(FileType type) {
-    return inTurn(inner.list(type));
+    return inTurn(inner().list(type));
   }
 
   @Override
   public Mono<Long> size(FileHandle file) {
-    return inTurn(inner.size(file).flux()).singleOrEmpty();
+    return inTurn(inner().size(file).flux()).singleOrEmpty();
   }
 
   @Override
   public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
-    return inTurn(slowly(inner.read(file, range)));
+    return inTurn(slowly(inner().read(file, range)));
   }
 
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
-    return inTurn(slowly(inner.readAll(file)));
+    return inTurn(slowly(inner().readAll(file)));
   }
 
   private <T> Flux<T> inTurn(Flux<T> request) {
@@ -117,6 +101,6 @@ public final class LimitedBackend implements Backend {
   /** Whoever is waiting for a turn gets it, and the answer of a closed storage. */
   @Override
   public void close() {
-    inner.close();
+    inner().close();
   }
 }

@@ -7,7 +7,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
-import dev.sluice.backend.Line;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.backends.ids.IdSet;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
@@ -30,8 +30,7 @@ import reactor.util.retry.Retry;
  * <p>When the storage says for how long it does not want to be called, no request of this backend
  * is made until then, be it a new one or another attempt; 5 min at most.
  */
-public final class RetryingBackend implements Backend {
-  private final Backend inner;
+public final class RetryingBackend extends AroundBackend {
   private final RetryPolicy policy;
   private final Scheduler timer;
   private final DoubleSupplier random;
@@ -52,7 +51,7 @@ public final class RetryingBackend implements Backend {
       Scheduler timer,
       DoubleSupplier random,
       Consumer<BackendException> listener) {
-    this.inner = inner;
+    super(inner);
     this.policy = policy;
     this.timer = timer;
     this.random = random;
@@ -61,28 +60,8 @@ public final class RetryingBackend implements Backend {
   }
 
   @Override
-  public String describe() {
-    return inner.describe();
-  }
-
-  @Override
-  public int connections() {
-    return inner.connections();
-  }
-
-  @Override
-  public Optional<Line> line() {
-    return inner.line();
-  }
-
-  @Override
-  public Optional<Backend> hot() {
-    return inner.hot();
-  }
-
-  @Override
   public Flux<Id> list(FileType type) {
-    Flux<Id> names = inner.list(type);
+    Flux<Id> names = inner().list(type);
     return Flux.defer(
         () -> {
           IdSet delivered = new IdSet();
@@ -93,7 +72,7 @@ public final class RetryingBackend implements Backend {
 
   @Override
   public Mono<Long> size(FileHandle file) {
-    return retrying(attempts -> inner.size(file).flux()).singleOrEmpty();
+    return retrying(attempts -> inner().size(file).flux()).singleOrEmpty();
   }
 
   @Override
@@ -114,8 +93,8 @@ public final class RetryingBackend implements Backend {
             counted(
                 attempts,
                 attempts.delivered() == 0
-                    ? inner.readAll(file)
-                    : inner
+                    ? inner().readAll(file)
+                    : inner()
                         .size(file)
                         .flatMapMany(size -> readRest(file, attempts.delivered(), size))));
   }
@@ -125,7 +104,7 @@ public final class RetryingBackend implements Backend {
       String why = "it had more than " + start + " bytes and now has " + end;
       return Flux.error(() -> Operation.readingAll(file, describe()).failed(Reason.PROTOCOL, why));
     }
-    return start == end ? Flux.empty() : inner.read(file, new ByteRange(start, end - start));
+    return start == end ? Flux.empty() : inner().read(file, new ByteRange(start, end - start));
   }
 
   private static Flux<ByteBuffer> counted(Attempts attempts, Flux<ByteBuffer> bytes) {
@@ -169,10 +148,5 @@ public final class RetryingBackend implements Backend {
 
   private long now() {
     return timer.now(TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }

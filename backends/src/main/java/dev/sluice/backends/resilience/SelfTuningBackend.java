@@ -8,6 +8,7 @@ import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.flow.Turns;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>Like {@link LimitedBackend}: a read keeps its turn until it ends, also while nothing is asked
  * of it.
  */
-public final class SelfTuningBackend implements Backend {
+public final class SelfTuningBackend extends AroundBackend {
   /** Requests at first: three times what restic makes, so that no seconds are lost. */
   private static final int START = 16;
 
@@ -35,7 +36,6 @@ public final class SelfTuningBackend implements Backend {
   /** And at least so many waits for a first byte. */
   private static final int WAITS_PER_STRETCH = 4;
 
-  private final Backend inner;
   private final int most;
   private final Scheduler timer;
   private final Turns turns;
@@ -56,7 +56,7 @@ public final class SelfTuningBackend implements Backend {
    * @param timer tells the time; is not closed with this
    */
   public SelfTuningBackend(Backend inner, int most, Scheduler timer) {
-    this.inner = inner;
+    super(inner);
     this.most = most;
     this.timer = timer;
     this.controller = new ConcurrencyController(START, most);
@@ -67,11 +67,6 @@ public final class SelfTuningBackend implements Backend {
 
   private long now() {
     return timer.now(TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public String describe() {
-    return inner.describe();
   }
 
   @Override
@@ -92,28 +87,23 @@ public final class SelfTuningBackend implements Backend {
   }
 
   @Override
-  public Optional<Backend> hot() {
-    return inner.hot();
-  }
-
-  @Override
   public Flux<Id> list(FileType type) {
-    return inTurn(inner.list(type));
+    return inTurn(inner().list(type));
   }
 
   @Override
   public Mono<Long> size(FileHandle file) {
-    return inTurn(inner.size(file).flux()).singleOrEmpty();
+    return inTurn(inner().size(file).flux()).singleOrEmpty();
   }
 
   @Override
   public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
-    return inTurn(measured(inner.read(file, range)));
+    return inTurn(measured(inner().read(file, range)));
   }
 
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
-    return inTurn(measured(inner.readAll(file)));
+    return inTurn(measured(inner().readAll(file)));
   }
 
   private <T> Flux<T> inTurn(Flux<T> request) {
@@ -177,10 +167,5 @@ public final class SelfTuningBackend implements Backend {
     if (limit != turns.limit()) {
       turns.setLimit(limit);
     }
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }

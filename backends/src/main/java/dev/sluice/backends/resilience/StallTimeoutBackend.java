@@ -6,11 +6,10 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
-import dev.sluice.backend.Line;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -21,8 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * delivers nothing for a while. Time in which nothing is asked for, or in which the subscriber is
  * busy with what it got, does not count.
  */
-public final class StallTimeoutBackend implements Backend {
-  private final Backend inner;
+public final class StallTimeoutBackend extends AroundBackend {
   private final Duration timeout;
   private final StallClock clock;
 
@@ -32,50 +30,30 @@ public final class StallTimeoutBackend implements Backend {
    * @param timer tells the time and signals the failures; is not closed with this
    */
   public StallTimeoutBackend(Backend inner, Duration timeout, Scheduler timer) {
-    this.inner = inner;
+    super(inner);
     this.timeout = timeout;
     this.clock = new StallClock(timeout, timer);
   }
 
   @Override
-  public String describe() {
-    return inner.describe();
-  }
-
-  @Override
-  public int connections() {
-    return inner.connections();
-  }
-
-  @Override
-  public Optional<Line> line() {
-    return inner.line();
-  }
-
-  @Override
-  public Optional<Backend> hot() {
-    return inner.hot();
-  }
-
-  @Override
   public Flux<Id> list(FileType type) {
-    return watched(inner.list(type), Operation.listing(type, describe()));
+    return watched(inner().list(type), Operation.listing(type, describe()));
   }
 
   @Override
   public Mono<Long> size(FileHandle file) {
     Operation operation = Operation.measuring(file, describe());
-    return watched(inner.size(file).flux(), operation).singleOrEmpty();
+    return watched(inner().size(file).flux(), operation).singleOrEmpty();
   }
 
   @Override
   public Flux<ByteBuffer> read(FileHandle file, ByteRange range) {
-    return watched(inner.read(file, range), Operation.reading(file, range, describe()));
+    return watched(inner().read(file, range), Operation.reading(file, range, describe()));
   }
 
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
-    return watched(inner.readAll(file), Operation.readingAll(file, describe()));
+    return watched(inner().readAll(file), Operation.readingAll(file, describe()));
   }
 
   private <T> Flux<T> watched(Flux<T> request, Operation operation) {
@@ -94,7 +72,7 @@ public final class StallTimeoutBackend implements Backend {
 
   @Override
   public void close() {
-    inner.close();
+    inner().close();
     clock.close();
   }
 }
