@@ -12,24 +12,13 @@ import java.time.Duration;
  *     zero if not known yet
  * @param retries requests that failed and may be made again, so far
  * @param throttles those of them that failed because the storage wants to be called less often
- * @param hedges second requests that were made because the first was late, so far
  */
 public record Line(
-    int connections,
-    long bytesPerSecond,
-    Duration firstByte,
-    long retries,
-    long throttles,
-    long hedges) {
+    int connections, long bytesPerSecond, Duration firstByte, long retries, long throttles) {
 
   /** Bytes that one connection would have brought while a request waits for its first byte. */
   public long bytesPerWait() {
     double perConnection = (double) bytesPerSecond / Math.max(1, connections);
     return (long) (perConnection * firstByte.toNanos() / 1e9);
-  }
-
-  /** With so many hedges more. */
-  public Line plusHedges(long more) {
-    return new Line(connections, bytesPerSecond, firstByte, retries, throttles, hedges + more);
   }
 }

@@ -82,8 +82,7 @@ public final class SelfTuningBackend extends AroundBackend {
             bytesPerSecond,
             Duration.ofNanos(latencies.quantile(0.5)),
             retries.sum(),
-            throttles.sum(),
-            0));
+            throttles.sum()));
   }
 
   @Override
