@@ -3,6 +3,7 @@ package dev.sluice.backends;
 import dev.sluice.backend.Backend;
 import dev.sluice.backends.hotcold.HotColdBackend;
 import dev.sluice.backends.http.HttpSettings;
+import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.http.Proxies;
 import dev.sluice.backends.resilience.LimitedBackend;
 import dev.sluice.backends.resilience.RetryingBackend;
@@ -16,9 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens the storage that a location names, in restic's and rustic's spelling. */
 public final class Backends {
-  /** Where nobody gave a number; the pools of HTTP have as many. */
-  private static final int MOST_CONNECTIONS = 64;
-
   private Backends() {}
 
   /**
@@ -96,7 +94,8 @@ public final class Backends {
             timer);
     Backend tuned =
         scheme.isRemote()
-            ? new SelfTuningBackend(limited, connections.orElse(MOST_CONNECTIONS), timer)
+            ? new SelfTuningBackend(
+                limited, connections.orElse(HttpTransport.MOST_CONNECTIONS), timer)
             : limited;
     Backend retrying =
         new RetryingBackend(

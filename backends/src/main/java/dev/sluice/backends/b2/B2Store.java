@@ -14,7 +14,6 @@ import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.text.JsonText;
 import dev.sluice.backends.text.JsonValue;
 import dev.sluice.backends.text.Percent;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -125,20 +124,7 @@ final class B2Store implements ObjectStore {
         HttpRequest.of(operation, session.apiUrl() + "/b2api/v3/" + name)
             .posting("application/json", JsonText.object(question))
             .with("Authorization", session.token());
-    return transport.reply(request, PATIENCE).flatMap(reply -> json(operation, reply));
-  }
-
-  private static Mono<JsonValue> json(Operation operation, HttpReply reply) {
-    if (reply.status() != 200) {
-      return Mono.error(reply.refused());
-    }
-    try {
-      return Mono.just(JsonValue.parse(reply.body()));
-    } catch (IOException e) {
-      return Mono.error(
-          operation.failed(
-              Reason.PROTOCOL, "what the server answered is no use: " + e.getMessage()));
-    }
+    return transport.reply(request, PATIENCE).flatMap(HttpReply::json);
   }
 
   @Override

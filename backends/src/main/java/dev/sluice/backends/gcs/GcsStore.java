@@ -13,7 +13,6 @@ import dev.sluice.backends.objects.ObjectStore;
 import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.text.JsonValue;
 import dev.sluice.backends.text.Percent;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -104,24 +103,8 @@ final class GcsStore implements ObjectStore {
     return logins
         .with(
             login ->
-                transport
-                    .reply(signed(request, login), PATIENCE)
-                    .flatMap(reply -> json(request.operation(), reply))
-                    .flux())
+                transport.reply(signed(request, login), PATIENCE).flatMap(HttpReply::json).flux())
         .singleOrEmpty();
-  }
-
-  private static Mono<JsonValue> json(Operation operation, HttpReply reply) {
-    if (reply.status() != 200) {
-      return Mono.error(reply.refused());
-    }
-    try {
-      return Mono.just(JsonValue.parse(reply.body()));
-    } catch (IOException e) {
-      return Mono.error(
-          operation.failed(
-              Reason.PROTOCOL, "what the server answered is no use: " + e.getMessage()));
-    }
   }
 
   private static HttpRequest signed(HttpRequest request, Optional<String> login) {

@@ -3,7 +3,6 @@ package dev.sluice.backends.http;
 import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.ByteRange;
 import dev.sluice.backends.operation.Operation;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -81,17 +80,8 @@ public final class HttpAnswer {
 
   /** The first 64 KiB of the body as text: what the server says about an error. Never fails. */
   public Mono<String> text() {
-    return Mono.defer(
-            () -> {
-              ByteArrayOutputStream text = new ByteArrayOutputStream();
-              return body.map(NettyBuffers::copyOut)
-                  .takeUntil(
-                      piece -> {
-                        text.write(piece.array(), piece.arrayOffset(), piece.remaining());
-                        return text.size() >= HttpErrors.LONGEST_PAGE_BYTES;
-                      })
-                  .then(Mono.fromSupplier(() -> text.toString(StandardCharsets.UTF_8)));
-            })
+    return ShortBody.of(body, HttpErrors.LONGEST_PAGE_BYTES - 1)
+        .map(page -> new String(page, StandardCharsets.UTF_8))
         .onErrorReturn("");
   }
 

@@ -1,11 +1,17 @@
 package dev.sluice.backends.http;
 
+import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backends.operation.Operation;
+import dev.sluice.backends.text.JsonValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientResponse;
 
 /** A short answer, complete: a page of a listing, a token. */
 public final class HttpReply {
+  private static final int OK = 200;
+
   private final Operation operation;
   private final Refusals refusals;
   private final HttpClientResponse head;
@@ -36,6 +42,20 @@ public final class HttpReply {
   /** The body as text. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** The body as JSON; fails if the status is not 200, or it is none. */
+  public Mono<JsonValue> json() {
+    if (status() != OK) {
+      return Mono.error(refused());
+    }
+    try {
+      return Mono.just(JsonValue.parse(body));
+    } catch (IOException e) {
+      return Mono.error(
+          operation.failed(
+              Reason.PROTOCOL, "what the server answered is no use: " + e.getMessage()));
+    }
   }
 
   /** What it means if it is not what was asked for. */

@@ -33,6 +33,12 @@ import reactor.netty.resources.LoopResources;
  * socket's own buffer is left to the system, which sizes it by the line.
  */
 public final class HttpTransport implements AutoCloseable {
+  /**
+   * How many connections there are at most if nobody says a number: more than any line needs; each
+   * costs up to 128 KiB of memory while it is in use.
+   */
+  public static final int MOST_CONNECTIONS = 64;
+
   /** Netty cuts bodies into 8 KiB otherwise; larger than this gains nothing. */
   private static final int BUFFER_BYTES = 64 << 10;
 

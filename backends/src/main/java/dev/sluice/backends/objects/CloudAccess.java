@@ -30,7 +30,7 @@ public record CloudAccess(
 
   /** A transport for one storage. */
   public HttpTransport transport(Refusals refusals) {
-    int most = connections.orElse(ObjectBackend.MOST_CONNECTIONS);
+    int most = connections.orElse(HttpTransport.MOST_CONNECTIONS);
     return HttpTransport.withoutRedirects(most, http, refusals);
   }
 

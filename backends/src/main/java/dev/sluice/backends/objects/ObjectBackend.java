@@ -6,6 +6,7 @@ import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backends.http.HttpAnswer;
+import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.operation.Operation;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -18,9 +19,6 @@ import reactor.core.publisher.Mono;
  * sluice-http-…}, or from threads that look for credentials; buffers have up to 64 KiB.
  */
 public final class ObjectBackend implements Backend {
-  /** How many connections there are at most if nobody says a number. */
-  public static final int MOST_CONNECTIONS = 64;
-
   private static final int CONNECTIONS = 5;
 
   private final ObjectStore store;
@@ -34,7 +32,7 @@ public final class ObjectBackend implements Backend {
   public ObjectBackend(ObjectStore store, OptionalInt connections) {
     this.store = store;
     this.connections = connections.orElse(CONNECTIONS);
-    this.listing = new Listing(store, connections.orElse(MOST_CONNECTIONS));
+    this.listing = new Listing(store, connections.orElse(HttpTransport.MOST_CONNECTIONS));
   }
 
   @Override

@@ -28,9 +28,6 @@ import reactor.core.publisher.Mono;
 public final class RestBackend implements Backend {
   private static final int CONNECTIONS = 5;
 
-  /** More than any line needs; each costs up to 128 KiB of memory while it is in use. */
-  private static final int MOST_CONNECTIONS = 64;
-
   private static final String VERSION_2 = "application/vnd.x.restic.rest.v2";
 
   private final RestLocation location;
@@ -45,7 +42,7 @@ public final class RestBackend implements Backend {
     this.connections = connections.orElse(CONNECTIONS);
     Map<String, String> headers = new HashMap<>(Map.of("Accept", VERSION_2));
     location.authorization().ifPresent(login -> headers.put("Authorization", login));
-    int most = connections.orElse(MOST_CONNECTIONS);
+    int most = connections.orElse(HttpTransport.MOST_CONNECTIONS);
     this.transport =
         location
             .socket()

@@ -13,7 +13,6 @@ import dev.sluice.backends.objects.ObjectStore;
 import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.text.JsonValue;
 import dev.sluice.backends.text.Percent;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -97,21 +96,14 @@ final class SwiftStore implements ObjectStore {
     if (reply.status() == 404) {
       return Mono.error(operation.failed(Reason.PROTOCOL, "there is no such container"));
     }
-    if (reply.status() != 200) {
-      return Mono.error(reply.refused());
-    }
-    try {
-      List<String> keys =
-          JsonValue.parse(reply.body()).items().stream()
-              .flatMap(object -> object.text("name").stream())
-              .toList();
-      String next = keys.size() < MOST_NAMES ? "" : keys.get(keys.size() - 1);
-      return Mono.just(new NamePage(place.root().names(keys), next));
-    } catch (IOException e) {
-      return Mono.error(
-          operation.failed(
-              Reason.PROTOCOL, "what the server answered is no use: " + e.getMessage()));
-    }
+    return reply.json().map(this::page);
+  }
+
+  private NamePage page(JsonValue listing) {
+    List<String> keys =
+        listing.items().stream().flatMap(object -> object.text("name").stream()).toList();
+    String next = keys.size() < MOST_NAMES ? "" : keys.get(keys.size() - 1);
+    return new NamePage(place.root().names(keys), next);
   }
 
   @Override

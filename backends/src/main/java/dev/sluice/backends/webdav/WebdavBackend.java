@@ -25,9 +25,6 @@ import reactor.core.publisher.Mono;
 public final class WebdavBackend implements Backend {
   private static final int CONNECTIONS = 5;
 
-  /** More than any line needs; each costs up to 128 KiB of memory while it is in use. */
-  private static final int MOST_CONNECTIONS = 64;
-
   private static final int PACK_DIRECTORIES = 256;
   private static final int MULTI_STATUS = 207;
   private static final String ONLY_TYPES =
@@ -46,7 +43,8 @@ public final class WebdavBackend implements Backend {
     this.connections = connections.orElse(CONNECTIONS);
     Map<String, String> headers =
         location.authorization().map(login -> Map.of("Authorization", login)).orElse(Map.of());
-    this.transport = new HttpTransport(connections.orElse(MOST_CONNECTIONS), headers, settings);
+    this.transport =
+        new HttpTransport(connections.orElse(HttpTransport.MOST_CONNECTIONS), headers, settings);
   }
 
   @Override
