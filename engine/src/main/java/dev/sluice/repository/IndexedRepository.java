@@ -106,7 +106,7 @@ public final class IndexedRepository implements AutoCloseable {
     }
 
     Flux<TreeEntry> walk(PathFilter filter) {
-      return tree.map(id -> IndexedRepository.this.walk(id, filter))
+      return tree.map(id -> walkTree(id, filter))
           .orElseGet(
               () ->
                   Flux.fromStream(item.stream().map(this::alone))
@@ -118,7 +118,8 @@ public final class IndexedRepository implements AutoCloseable {
     }
   }
 
-  private Flux<TreeEntry> walk(Id tree, PathFilter filter) {
+  /** Walks over what is below a tree, wherever it belongs; paths are relative to it. */
+  public Flux<TreeEntry> walkTree(Id tree, PathFilter filter) {
     return Flux.defer(() -> new TreeWalk(this, filter).entries(tree));
   }
 
@@ -133,13 +134,8 @@ public final class IndexedRepository implements AutoCloseable {
         orphans -> resources.workers().afterRunning(orphans::close));
   }
 
-  /** Walks over what is below a tree, wherever it belongs; paths are relative to it. */
-  public Flux<TreeEntry> walkTree(Id tree, PathFilter filter) {
-    return walk(tree, filter);
-  }
-
   private Mono<TreeEntry.Found> find(Id tree, SnapshotPath path) {
-    return walk(tree, new OnPath(path))
+    return walkTree(tree, new OnPath(path))
         .filter(entry -> entry.path().equals(path))
         .next()
         .switchIfEmpty(

@@ -1,10 +1,8 @@
 package dev.sluice.restore;
 
 import dev.sluice.backend.Id;
-import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
-import dev.sluice.spill.SortedRecords;
 
 /**
  * The hashes of whole files, by the address of their node. A record: address (8), length (8),
@@ -32,7 +30,7 @@ final class ContentHashes implements AutoCloseable {
 
   /** Ends adding. */
   InOrder inOrder() {
-    return new InOrder(sorter.finish());
+    return new InOrder(new ByAddress(sorter.finish()));
   }
 
   @Override
@@ -42,36 +40,28 @@ final class ContentHashes implements AutoCloseable {
 
   /** Goes through the files by address. */
   static final class InOrder implements AutoCloseable {
-    private final SortedRecords sorted;
-    private final RecordCursor cursor;
-    private boolean isMore;
+    private final ByAddress records;
 
-    private InOrder(SortedRecords sorted) {
-      this.sorted = sorted;
-      this.cursor = sorted.cursor();
-      this.isMore = cursor.next();
+    private InOrder(ByAddress records) {
+      this.records = records;
     }
 
     /** Whether this file is known; asked in the order of addresses. */
     boolean isAt(long address) {
-      while (isMore && Records.getLong(cursor.array(), cursor.offset()) < address) {
-        isMore = cursor.next();
-      }
-      return isMore && Records.getLong(cursor.array(), cursor.offset()) == address;
+      return records.isAt(address);
     }
 
     long length() {
-      return Records.getLong(cursor.array(), cursor.offset() + LENGTH);
+      return Records.getLong(records.array(), records.offset() + LENGTH);
     }
 
     Id hash() {
-      return Id.of(cursor.array(), cursor.offset() + HASH);
+      return Id.of(records.array(), records.offset() + HASH);
     }
 
     @Override
     public void close() {
-      cursor.close();
-      sorted.close();
+      records.close();
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** The paths of items of which a failure was told, as the beginnings of their hashes. */
@@ -20,11 +19,7 @@ final class FailedPaths implements AutoCloseable {
 
   FailedPaths(Resources resources) {
     this.hashes = new RecordSorter(resources.temporary(), BYTES, BUFFER);
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    this.digest = FileHash.newDigest();
   }
 
   /** Takes what a restore tells, one event at a time. */

@@ -1,18 +1,14 @@
 package dev.sluice.restore;
 
-import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
-import dev.sluice.spill.SortedRecords;
 
 /** Further names of files by the address of their node, each with the address of the first. */
 final class FurtherNames implements AutoCloseable {
   private static final int FIRST = 8;
   private static final int RECORD = 16;
 
-  private final SortedRecords sorted;
-  private final RecordCursor cursor;
-  private boolean isMore;
+  private final ByAddress records;
 
   FurtherNames(RestorePlan plan, PlanFiles files) {
     RecordSorter sorter = files.small(RECORD);
@@ -24,27 +20,21 @@ final class FurtherNames implements AutoCloseable {
       Records.putLong(record, FIRST, Records.getLong(link, HardLinkRecord.FIRST));
       sorter.add(record, 0);
     }
-    this.sorted = sorter.finish();
-    this.cursor = sorted.cursor();
-    this.isMore = cursor.next();
+    this.records = new ByAddress(sorter.finish());
   }
 
   /** Whether this is a further name; asked in the order of addresses. */
   boolean isAt(long address) {
-    while (isMore && Records.getLong(cursor.array(), cursor.offset()) < address) {
-      isMore = cursor.next();
-    }
-    return isMore && Records.getLong(cursor.array(), cursor.offset()) == address;
+    return records.isAt(address);
   }
 
   /** The address of the first name. */
   long first() {
-    return Records.getLong(cursor.array(), cursor.offset() + FIRST);
+    return Records.getLong(records.array(), records.offset() + FIRST);
   }
 
   @Override
   public void close() {
-    cursor.close();
-    sorted.close();
+    records.close();
   }
 }

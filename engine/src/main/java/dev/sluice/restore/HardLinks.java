@@ -9,7 +9,6 @@ import dev.sluice.spill.Records;
 import dev.sluice.spill.SortedRecords;
 import dev.sluice.spill.SpillFile;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -35,11 +34,7 @@ final class HardLinks implements AutoCloseable {
   HardLinks(PlanFiles files) {
     this.names = files.small(RECORD);
     this.contents = files.bytes();
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    this.digest = FileHash.newDigest();
   }
 
   static boolean isCandidate(Node file) {

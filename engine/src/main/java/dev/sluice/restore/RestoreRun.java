@@ -11,6 +11,7 @@ import dev.sluice.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,11 +52,16 @@ final class RestoreRun implements AutoCloseable {
 
   /** Restores, once. */
   Flux<RestoreEvent> events() {
+    return afterPlanning(() -> options.isDryRun() ? tellPlan() : restore());
+  }
+
+  /** Plans, and then does something with the plan. */
+  private Flux<RestoreEvent> afterPlanning(Supplier<Flux<RestoreEvent>> work) {
     return Flux.concat(
             Mono.just(new RestoreEvent.Started(snapshot, target.describe())),
             walk(),
             plan(),
-            Flux.defer(() -> options.isDryRun() ? tellPlan() : restore()))
+            Flux.defer(work))
         .doOnNext(this::note)
         .concatWith(Mono.fromCallable(this::finished));
   }
@@ -67,13 +73,7 @@ final class RestoreRun implements AutoCloseable {
 
   /** Compares a target with the snapshot, once; nothing is written. */
   Flux<RestoreEvent> check(boolean comparesOwners) {
-    return Flux.concat(
-            Mono.just(new RestoreEvent.Started(snapshot, target.describe())),
-            walk(),
-            plan(),
-            Flux.defer(() -> compare(comparesOwners)))
-        .doOnNext(this::note)
-        .concatWith(Mono.fromCallable(this::finished));
+    return afterPlanning(() -> compare(comparesOwners));
   }
 
   private Flux<RestoreEvent> compare(boolean comparesOwners) {

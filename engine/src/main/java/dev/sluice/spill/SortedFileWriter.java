@@ -91,20 +91,26 @@ final class SortedFileWriter implements AutoCloseable {
   }
 
   SortedFile finish() {
+    writeRest();
+    return finished();
+  }
+
+  private void writeRest() {
     if (block.position() > 0) {
       writeBlock();
     }
+  }
+
+  private SortedFile finished() {
     isFinished = true;
     return new SortedFile(directory, channel, new SortedFileFooter(recordBytes, count, keys), null);
   }
 
   /** Adds what is needed to open the file again. */
   SortedFile finishForGood() {
-    SortedFile file = finish();
-    isFinished = false;
+    writeRest();
     write(SortedFileFooter.of(recordBytes, count, keys));
-    isFinished = true;
-    return file;
+    return finished();
   }
 
   /** Gives up what was not finished. */

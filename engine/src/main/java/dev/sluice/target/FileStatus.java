@@ -22,7 +22,9 @@ record FileStatus(
     NodeType type, int mode, int uid, int gid, long links, long size, Timestamp mtime, long inode) {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
-  private static final byte[] ITSELF = {0};
+
+  /** The name that means the open item, with {@link Posix#AT_EMPTY_PATH}. */
+  static final byte[] ITSELF = {0};
 
   /** Of an open item. */
   static FileStatus of(int fd) {
@@ -36,14 +38,18 @@ record FileStatus(
   }
 
   private static Optional<FileStatus> read(int directory, byte[] name, int flags) {
-    byte[] status = new byte[STATX_SIZE];
-    if (Posix.statx(directory, name, flags, STATX_BASIC_STATS, status) < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(decode(ByteBuffer.wrap(status).order(ByteOrder.nativeOrder())));
+    return statx(directory, name, flags).map(FileStatus::decode);
   }
 
-  private static FileStatus decode(ByteBuffer status) {
+  /** What the call tells, as {@code struct statx}; empty if it fails. */
+  static Optional<ByteBuffer> statx(int directory, byte[] name, int flags) {
+    byte[] status = new byte[STATX_SIZE];
+    return Posix.statx(directory, name, flags, STATX_BASIC_STATS, status) < 0
+        ? Optional.empty()
+        : Optional.of(ByteBuffer.wrap(status).order(ByteOrder.nativeOrder()));
+  }
+
+  static FileStatus decode(ByteBuffer status) {
     int mode = status.getShort(28);
     return new FileStatus(
         type(mode & 0xf000),
@@ -61,7 +67,7 @@ record FileStatus(
     return new ExistingItem(type, size, mtime, links, inode);
   }
 
-  static NodeType type(int bits) {
+  private static NodeType type(int bits) {
     return switch (bits) {
       case 0x1000 -> NodeType.FIFO;
       case 0x2000 -> NodeType.CHARACTER_DEVICE;
