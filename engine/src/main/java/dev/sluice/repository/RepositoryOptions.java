@@ -56,151 +56,106 @@ public record RepositoryOptions(
 
   /** Tries this key file first. */
   public RepositoryOptions withKeyHint(String value) {
-    return new RepositoryOptions(
-        value,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.keyHint = value);
   }
 
   /** Reads in spite of an exclusive lock. */
   public RepositoryOptions withIgnoringLocks(boolean value) {
-    return new RepositoryOptions(
-        keyHint,
-        value,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.ignoreLocks = value);
   }
 
   /** Tells warnings to this. */
   public RepositoryOptions withWarnings(Consumer<String> value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        value,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.onWarning = value);
   }
 
   /** Puts spill files below this directory. */
   public RepositoryOptions withTemporaryDirectory(Path value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        Optional.of(value),
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.temporaryDirectory = Optional.of(value));
   }
 
   /** Keeps caches below this directory. */
   public RepositoryOptions withCacheDirectory(Path value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        Optional.of(value),
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.cacheDirectory = Optional.of(value));
   }
 
   /** Uses this much heap. */
   public RepositoryOptions withMemory(MemoryBudget value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        value,
-        Optional.empty(),
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(
+        draft -> {
+          draft.memory = value;
+          draft.sharedMemory = Optional.empty();
+        });
   }
 
   /** Pays from memory that others use too. */
   public RepositoryOptions withSharedMemory(SharedMemory value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        value.budget(),
-        Optional.of(value),
-        workerThreads,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(
+        draft -> {
+          draft.memory = value.budget();
+          draft.sharedMemory = Optional.of(value);
+        });
   }
 
   /** Decodes and writes on this many threads. */
   public RepositoryOptions withWorkerThreads(int value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        value,
-        isIndexRebuilt,
-        isConfigOptional);
+    return with(draft -> draft.workerThreads = value);
   }
 
   /** Makes the index anew. */
   public RepositoryOptions withIndexRebuilt(boolean value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        value,
-        isConfigOptional);
+    return with(draft -> draft.isIndexRebuilt = value);
   }
 
   /** Goes on without a config. */
   public RepositoryOptions withConfigOptional(boolean value) {
-    return new RepositoryOptions(
-        keyHint,
-        ignoreLocks,
-        onWarning,
-        temporaryDirectory,
-        cacheDirectory,
-        memory,
-        sharedMemory,
-        workerThreads,
-        isIndexRebuilt,
-        value);
+    return with(draft -> draft.isConfigOptional = value);
+  }
+
+  private RepositoryOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private String keyHint;
+    private boolean ignoreLocks;
+    private Consumer<String> onWarning;
+    private Optional<Path> temporaryDirectory;
+    private Optional<Path> cacheDirectory;
+    private MemoryBudget memory;
+    private Optional<SharedMemory> sharedMemory;
+    private int workerThreads;
+    private boolean isIndexRebuilt;
+    private boolean isConfigOptional;
+
+    Draft(RepositoryOptions from) {
+      keyHint = from.keyHint;
+      ignoreLocks = from.ignoreLocks;
+      onWarning = from.onWarning;
+      temporaryDirectory = from.temporaryDirectory;
+      cacheDirectory = from.cacheDirectory;
+      memory = from.memory;
+      sharedMemory = from.sharedMemory;
+      workerThreads = from.workerThreads;
+      isIndexRebuilt = from.isIndexRebuilt;
+      isConfigOptional = from.isConfigOptional;
+    }
+
+    RepositoryOptions build() {
+      return new RepositoryOptions(
+          keyHint,
+          ignoreLocks,
+          onWarning,
+          temporaryDirectory,
+          cacheDirectory,
+          memory,
+          sharedMemory,
+          workerThreads,
+          isIndexRebuilt,
+          isConfigOptional);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.select.PathFilter;
 import dev.sluice.select.PathMapping;
 import dev.sluice.target.Ownership;
+import java.util.function.Consumer;
 
 /**
  * How to restore. Immutable; start from {@link #DEFAULTS} and change with the {@code with…}
@@ -63,130 +64,42 @@ public record RestoreOptions(
 
   /** Restores only what is below (or at) this path. */
   public RestoreOptions withSubfolder(SnapshotPath value) {
-    return new RestoreOptions(
-        value,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.subfolder = value);
   }
 
   /** Restores only what the filter wants. */
   public RestoreOptions withFilter(PathFilter value) {
-    return new RestoreOptions(
-        subfolder,
-        value,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.filter = value);
   }
 
   /** Restores some items elsewhere in the target. */
   public RestoreOptions withMapping(PathMapping value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        value,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.mapping = value);
   }
 
   /** Gives items to these owners. */
   public RestoreOptions withOwnership(Ownership value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        value,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.ownership = value);
   }
 
   /** Plans and reports only. */
   public RestoreOptions withDryRun(boolean value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        value,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.isDryRun = value);
   }
 
   /** Reads every restored file again. */
   public RestoreOptions withVerify(boolean value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        value,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.verify = value);
   }
 
   /** Keeps files that miss blobs. */
   public RestoreOptions withKeepPartial(boolean value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        value,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.keepPartial = value);
   }
 
   /** Adds this to the names of kept files that miss blobs; it may not hold a slash or NUL. */
   public RestoreOptions withPartialSuffix(String value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        value,
-        isFindingLostTrees,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.partialSuffix = value);
   }
 
   /**
@@ -195,49 +108,66 @@ public record RestoreOptions(
    * its id. Trees of other snapshots that were forgotten or lost may be among them.
    */
   public RestoreOptions withFindingLostTrees(boolean value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        value,
-        isRecording,
-        concurrency);
+    return with(draft -> draft.isFindingLostTrees = value);
   }
 
   /** Tells at the end what each item is like. */
   public RestoreOptions withRecording(boolean value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        value,
-        concurrency);
+    return with(draft -> draft.isRecording = value);
   }
 
   /** Reads this many ranges at once. */
   public RestoreOptions withConcurrency(int value) {
-    return new RestoreOptions(
-        subfolder,
-        filter,
-        mapping,
-        ownership,
-        isDryRun,
-        verify,
-        keepPartial,
-        partialSuffix,
-        isFindingLostTrees,
-        isRecording,
-        value);
+    return with(draft -> draft.concurrency = value);
+  }
+
+  private RestoreOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private SnapshotPath subfolder;
+    private PathFilter filter;
+    private PathMapping mapping;
+    private Ownership ownership;
+    private boolean isDryRun;
+    private boolean verify;
+    private boolean keepPartial;
+    private String partialSuffix;
+    private boolean isFindingLostTrees;
+    private boolean isRecording;
+    private int concurrency;
+
+    Draft(RestoreOptions from) {
+      subfolder = from.subfolder;
+      filter = from.filter;
+      mapping = from.mapping;
+      ownership = from.ownership;
+      isDryRun = from.isDryRun;
+      verify = from.verify;
+      keepPartial = from.keepPartial;
+      partialSuffix = from.partialSuffix;
+      isFindingLostTrees = from.isFindingLostTrees;
+      isRecording = from.isRecording;
+      concurrency = from.concurrency;
+    }
+
+    RestoreOptions build() {
+      return new RestoreOptions(
+          subfolder,
+          filter,
+          mapping,
+          ownership,
+          isDryRun,
+          verify,
+          keepPartial,
+          partialSuffix,
+          isFindingLostTrees,
+          isRecording,
+          concurrency);
+    }
   }
 }
