@@ -1,6 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.render.Console;
+import dev.sluice.cli.render.JsonLine;
+import dev.sluice.cli.render.Text;
 import dev.sluice.cli.render.Times;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +61,15 @@ record Invocation(Arguments arguments, Shell shell, Console console, Interruptio
   /** Where temporary files go; the system's place if nothing is said. */
   Optional<Path> temporaryDirectory() {
     return setting("--temp-dir", "TMPDIR").map(Path::of);
+  }
+
+  /** Says that something is odd, which keeps nothing from being done. */
+  void warn(String warning) {
+    if (isJson()) {
+      console.error(JsonLine.warning(warning));
+    } else {
+      console.error(Text.of("Warning: ").foreign(warning));
+    }
   }
 
   Times times() {

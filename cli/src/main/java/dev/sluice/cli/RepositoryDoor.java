@@ -6,8 +6,6 @@ import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
-import dev.sluice.cli.render.JsonLine;
-import dev.sluice.cli.render.Text;
 import dev.sluice.error.SluiceException;
 import dev.sluice.repository.Credentials;
 import dev.sluice.repository.RepositoryOptions;
@@ -134,16 +132,7 @@ final class RepositoryDoor {
 
   private boolean isConfigOptional() {
     return invocation.arguments().has("--without-config")
-        || invocation.arguments().has("--salvage")
-        || invocation.arguments().has("--salvage-suffix");
-  }
-
-  private void warn(String warning) {
-    if (invocation.isJson()) {
-      invocation.console().error(JsonLine.warning(warning));
-    } else {
-      invocation.console().error(Text.of("Warning: ").foreign(warning));
-    }
+        || RestoreCommand.isSalvaging(invocation.arguments());
   }
 
   private RepositoryOptions options() {
@@ -153,7 +142,7 @@ final class RepositoryDoor {
             .withIgnoringLocks(invocation.arguments().has("--no-lock"))
             .withIndexRebuilt(invocation.arguments().has("--rebuild-index"))
             .withConfigOptional(isConfigOptional())
-            .withWarnings(this::warn);
+            .withWarnings(invocation::warn);
     Optional<String> hint = invocation.setting("--key-hint", "RESTIC_KEY_HINT");
     if (hint.isPresent()) {
       options = options.withKeyHint(hint.get());

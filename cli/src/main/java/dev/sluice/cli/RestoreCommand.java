@@ -81,7 +81,8 @@ final class RestoreCommand implements Command {
         .withFindingLostTrees(isSalvaging(arguments));
   }
 
-  private static boolean isSalvaging(Arguments arguments) {
+  /** Whether all that exists is to be brought back. */
+  static boolean isSalvaging(Arguments arguments) {
     return arguments.has("--salvage") || arguments.has("--salvage-suffix");
   }
 

@@ -171,7 +171,7 @@ final class VerifyTargetCommand implements Command {
         failures.incrementAndGet();
         show(failed);
       } else if (event instanceof RestoreEvent.Warning warning) {
-        show(warning);
+        invocation.warn(warning.message());
       }
     }
 
@@ -196,14 +196,6 @@ final class VerifyTargetCommand implements Command {
         console.error(JsonLine.error(failed.path().bytes(), failed.reason(), "verify"));
       } else {
         console.error(Text.of("").add(failed.path()).add(": ").foreign(failed.reason()));
-      }
-    }
-
-    private void show(RestoreEvent.Warning warning) {
-      if (invocation.isJson()) {
-        console.error(JsonLine.warning(warning.message()));
-      } else {
-        console.error(Text.of("Warning: ").foreign(warning.message()));
       }
     }
 
