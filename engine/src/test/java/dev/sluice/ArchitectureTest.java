@@ -52,7 +52,14 @@ class ArchitectureTest {
           Set.of("SluiceException"),
           "dev.sluice.backend",
           Set.of(
-              "Backend", "BackendException", "ByteRange", "FileHandle", "FileType", "Id", "Line"),
+              "Backend",
+              "BackendException",
+              "ByteRange",
+              "FileHandle",
+              "FileType",
+              "Id",
+              "Line",
+              "StorageUse"),
           "dev.sluice.select",
           Set.of(
               "NamePatterns",

@@ -2,6 +2,7 @@ package dev.sluice.backend;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -28,6 +29,11 @@ public interface Backend extends AutoCloseable {
   /** How it is being read; empty where nothing is measured, as on a local disk. */
   default Optional<Line> line() {
     return Optional.empty();
+  }
+
+  /** How each of the storages that this one is made of has been read; at least this one. */
+  default List<StorageUse> use() {
+    return List.of(new StorageUse(describe(), line(), 0));
   }
 
   /**

@@ -23,8 +23,10 @@ public final class BackendException extends SluiceException {
     PROTOCOL(false),
     /** The storage asks to be called less often. */
     THROTTLED(true),
-    /** The connection broke, timed out, or the storage failed for the moment. */
+    /** The connection broke, or the storage failed for the moment. */
     TRANSIENT(true),
+    /** The connection is there, but nothing arrived for too long. */
+    STALLED(true),
     /** Retries are used up; nobody tries again. */
     EXHAUSTED(false);
 

@@ -12,9 +12,15 @@ import java.time.Duration;
  *     zero if not known yet
  * @param retries requests that failed and may be made again, so far
  * @param throttles those of them that failed because the storage wants to be called less often
+ * @param stalls those of them that were given up since nothing arrived for too long
  */
 public record Line(
-    int connections, long bytesPerSecond, Duration firstByte, long retries, long throttles) {
+    int connections,
+    long bytesPerSecond,
+    Duration firstByte,
+    long retries,
+    long throttles,
+    long stalls) {
 
   /** Bytes that one connection would have brought while a request waits for its first byte. */
   public long bytesPerWait() {

@@ -3,6 +3,7 @@ package dev.sluice.repository;
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.crypto.MasterKey;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
@@ -55,6 +56,11 @@ public final class IndexedRepository implements AutoCloseable {
   /** How the storage is being read, if it measures that. */
   public Optional<Line> line() {
     return backend.line();
+  }
+
+  /** How each storage has been read so far. */
+  public List<StorageUse> use() {
+    return backend.use();
   }
 
   /** How many ranges to read at once now. */

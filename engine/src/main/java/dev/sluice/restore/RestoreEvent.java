@@ -1,6 +1,7 @@
 package dev.sluice.restore;
 
 import dev.sluice.backend.Id;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.RecordedItem;
 import dev.sluice.format.Snapshot;
@@ -153,13 +154,18 @@ public sealed interface RestoreEvent {
       boolean isDryRun) {}
 
   /**
-   * What a restore took of the memory it was given.
+   * What a restore took of the memory it was given, and how it used the storages.
    *
    * @param peakBytesInFlight the most bytes of blobs, sealed and opened, that were held at once
    * @param bytesSpilled written to temporary files
+   * @param storages since the repository was opened, each of those that it lies on
    */
-  record Usage(long peakBytesInFlight, long bytesSpilled) {
+  record Usage(long peakBytesInFlight, long bytesSpilled, List<StorageUse> storages) {
     /** Nothing. */
-    public static final Usage NONE = new Usage(0, 0);
+    public static final Usage NONE = new Usage(0, 0, List.of());
+
+    public Usage {
+      storages = List.copyOf(storages);
+    }
   }
 }

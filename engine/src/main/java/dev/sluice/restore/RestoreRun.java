@@ -227,7 +227,8 @@ final class RestoreRun implements AutoCloseable {
             tally.bytesFetched(),
             new RestoreEvent.Usage(
                 repository.resources().memory().peakBytesInFlight(),
-                repository.resources().temporary().bytesWritten()),
+                repository.resources().temporary().bytesWritten(),
+                repository.use()),
             tally.elapsed(),
             options.isDryRun()));
   }

@@ -6,7 +6,9 @@ import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,6 +43,11 @@ public abstract class AroundBackend implements Backend {
   @Override
   public Optional<Line> line() {
     return inner.line();
+  }
+
+  @Override
+  public List<StorageUse> use() {
+    return inner.use();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.backends.files.BlockingThreads;
 import dev.sluice.backends.files.FileSlice;
@@ -16,11 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,6 +47,7 @@ public final class CachingBackend extends AroundBackend {
   private final FileStreams files = new FileStreams(threads);
   private final Consumer<String> onWarning;
   private final AtomicBoolean isTold = new AtomicBoolean();
+  private final LongAdder hits = new LongAdder();
 
   /**
    * @param inner is closed with this
@@ -54,6 +59,14 @@ public final class CachingBackend extends AroundBackend {
     super(inner);
     this.directory = new CacheDirectory(directory);
     this.onWarning = onWarning;
+  }
+
+  /** Whatever the storages are, the first of them is the one that such files come from. */
+  @Override
+  public List<StorageUse> use() {
+    List<StorageUse> all = new ArrayList<>(inner().use());
+    all.set(0, all.get(0).plusCacheHits(hits.sum()));
+    return all;
   }
 
   @Override
@@ -93,6 +106,7 @@ public final class CachingBackend extends AroundBackend {
   private Flux<ByteBuffer> kept(FileHandle file, Operation operation) {
     return files
         .pull(() -> new FileSlice(directory.place(file), Optional.empty(), operation))
+        .doOnComplete(hits::increment)
         .onErrorResume(NoSuchFileException.class, removedMeanwhile -> fetched(file));
   }
 

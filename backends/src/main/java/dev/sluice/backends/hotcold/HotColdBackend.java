@@ -8,12 +8,15 @@ import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.backends.ids.IdSet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,6 +54,12 @@ public final class HotColdBackend implements Backend {
   @Override
   public Optional<Line> line() {
     return cold.line();
+  }
+
+  /** The hot part first, whose files are those that a cache keeps. */
+  @Override
+  public List<StorageUse> use() {
+    return Stream.concat(hot.use().stream(), cold.use().stream()).toList();
   }
 
   @Override

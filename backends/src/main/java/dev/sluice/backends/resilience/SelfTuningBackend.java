@@ -8,10 +8,12 @@ import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.flow.Turns;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +46,7 @@ public final class SelfTuningBackend extends AroundBackend {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder throttles = new LongAdder();
+  private final LongAdder stalls = new LongAdder();
   private volatile long stretchEnd;
   private volatile long bytesPerSecond;
   private long stretchStart;
@@ -82,7 +85,13 @@ public final class SelfTuningBackend extends AroundBackend {
             bytesPerSecond,
             Duration.ofNanos(latencies.quantile(0.5)),
             retries.sum(),
-            throttles.sum()));
+            throttles.sum(),
+            stalls.sum()));
+  }
+
+  @Override
+  public List<StorageUse> use() {
+    return List.of(new StorageUse(describe(), line(), 0));
   }
 
   @Override
@@ -113,6 +122,9 @@ public final class SelfTuningBackend extends AroundBackend {
   private void count(Throwable failure) {
     if (failure instanceof BackendException known && known.isRetryable()) {
       retries.increment();
+      if (known.reason() == Reason.STALLED) {
+        stalls.increment();
+      }
       if (known.reason() == Reason.THROTTLED) {
         throttles.increment();
         look();

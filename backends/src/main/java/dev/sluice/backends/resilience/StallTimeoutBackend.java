@@ -16,7 +16,7 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Fails a request, as {@linkplain Reason#TRANSIENT passing}, when it is asked for something and
+ * Fails a request, as {@linkplain Reason#STALLED stalled}, when it is asked for something and
  * delivers nothing for a while. Time in which nothing is asked for, or in which the subscriber is
  * busy with what it got, does not count.
  */
@@ -63,7 +63,7 @@ public final class StallTimeoutBackend extends AroundBackend {
                 new StallWatch<>(
                     subscriber,
                     clock,
-                    () -> operation.failed(Reason.TRANSIENT, "nothing arrived for " + seconds()))));
+                    () -> operation.failed(Reason.STALLED, "nothing arrived for " + seconds()))));
   }
 
   private String seconds() {

@@ -7,6 +7,7 @@ import dev.sluice.backend.BackendException.Reason;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.testing.BackendContract;
 import dev.sluice.testing.Bytes;
 import dev.sluice.testing.FaultyBackend;
@@ -22,6 +23,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -90,8 +92,10 @@ class CachingBackendTest {
   @Test
   void fetchesAFileOnce() {
     assertThat(read(index)).isEqualTo(content);
+    assertThat(backend.use()).containsExactly(new StorageUse("memory", Optional.empty(), 0));
     assertThat(read(index)).isEqualTo(content);
     assertThat(storage.requests()).hasSize(1);
+    assertThat(backend.use()).containsExactly(new StorageUse("memory", Optional.empty(), 1));
   }
 
   @Test

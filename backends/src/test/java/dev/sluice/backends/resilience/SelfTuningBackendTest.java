@@ -9,6 +9,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.repository.Credentials;
 import dev.sluice.restore.RestoreEvent;
 import dev.sluice.select.SnapshotSelector;
@@ -89,6 +90,13 @@ class SelfTuningBackendTest {
       assertThat(line.throttles()).isEqualTo(3);
       assertThat(line.retries()).isEqualTo(3);
       assertThat(line.connections()).isEqualTo(8);
+      faulty.onRead().fail(BackendException.Reason.STALLED).times(1);
+      StepVerifier.create(backend.read(PACK, RANGE)).verifyError(BackendException.class);
+      line = backend.line().orElseThrow();
+      assertThat(line.stalls()).isEqualTo(1);
+      assertThat(line.retries()).isEqualTo(4);
+      assertThat(backend.use())
+          .containsExactly(new StorageUse("memory", java.util.Optional.of(line), 0));
     }
   }
 

@@ -47,7 +47,7 @@ class StallTimeoutBackendTest {
                 assertThat(error)
                     .isInstanceOfSatisfying(
                         BackendException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.TRANSIENT))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.STALLED))
                     .hasMessage(
                         "cannot read pack 00000000 bytes 0+1000 from memory:"
                             + " nothing arrived for 10 s"))

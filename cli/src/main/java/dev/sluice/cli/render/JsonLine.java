@@ -3,6 +3,7 @@ package dev.sluice.cli.render;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One JSON object on one line, with the members in the order in which they are added. Text is
@@ -80,6 +81,12 @@ public final class JsonLine {
   /** Adds an object. */
   public JsonLine object(String name, JsonLine value) {
     return raw(name, value.toString());
+  }
+
+  /** Adds a list of objects. */
+  public JsonLine objects(String name, List<JsonLine> values) {
+    return raw(
+        name, values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
   }
 
   /** Adds something that is JSON already. */

@@ -73,6 +73,7 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
         .unlessZero("peak_memory_bytes", peakMemory.getAsLong())
         .unlessZero("peak_bytes_in_flight", summary.usage().peakBytesInFlight())
         .unlessZero("bytes_spilled", summary.usage().bytesSpilled());
+    StorageFigures.addTo(line, summary.usage().storages());
     console.print(line);
     console.flush();
   }

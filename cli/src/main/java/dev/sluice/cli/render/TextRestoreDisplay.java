@@ -135,6 +135,7 @@ public final class TextRestoreDisplay implements RestoreDisplay {
       showSummary(summary(summary.done(), summary.totals(), summary.elapsed()));
     }
     print(2, Text.of(usage(summary.usage())));
+    summary.usage().storages().forEach(use -> StorageFigures.text(use).ifPresent(t -> print(2, t)));
     console.flush();
   }
 

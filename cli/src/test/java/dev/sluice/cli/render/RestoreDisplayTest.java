@@ -2,6 +2,8 @@ package dev.sluice.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.Line;
+import dev.sluice.backend.StorageUse;
 import dev.sluice.format.NodeName;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.Snapshot;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,11 @@ class RestoreDisplayTest {
 
   private static RestoreEvent finished(
       Counts done, long failures, long verified, boolean isDryRun) {
+    return finished(done, failures, verified, isDryRun, RestoreEvent.Usage.NONE);
+  }
+
+  private static RestoreEvent finished(
+      Counts done, long failures, long verified, boolean isDryRun, RestoreEvent.Usage usage) {
     return new RestoreEvent.Finished(
         new RestoreEvent.Summary(
             SNAPSHOT,
@@ -56,7 +64,7 @@ class RestoreDisplayTest {
             0,
             verified,
             3000,
-            RestoreEvent.Usage.NONE,
+            usage,
             Duration.ofMillis(7_250),
             isDryRun));
   }
@@ -179,6 +187,41 @@ class RestoreDisplayTest {
         .isEqualTo(
             "[0:05] 25.00%  5 files/dirs 1.000 KiB, total 10 files/dirs 4.000 KiB, 1000 B/s,"
                 + " 0:02 left\n");
+  }
+
+  private static RestoreEvent finishedOverALine() {
+    Line line = new Line(24, 90L << 20, Duration.ofMillis(104), 5, 3, 1);
+    List<StorageUse> storages =
+        List.of(
+            new StorageUse("s3:https://host/b", Optional.of(line), 12),
+            new StorageUse("local:/srv", Optional.empty(), 0));
+    RestoreEvent.Usage usage = new RestoreEvent.Usage(1 << 20, 0, storages);
+    return finished(TOTALS.items(), 0, 0, false, usage);
+  }
+
+  @Test
+  void tellsInTextHowStoragesWereReadWhenAskedForMore() {
+    text(1).show(finishedOverALine());
+    assertThat(printed.out().lines()).hasSize(1);
+
+    text(2).show(finishedOverALine());
+
+    assertThat(printed.out().lines().skip(3))
+        .containsExactly(
+            "s3:https://host/b: 24 requests at once, 90.000 MiB/s, first byte after 104 ms;"
+                + " 5 requests failed and were made again, 3 of them throttled, 1 stalled; 12 files"
+                + " from the cache");
+  }
+
+  @Test
+  void writesHowStoragesWereReadAsJson() {
+    json(1).show(finishedOverALine());
+
+    assertThat(printed.out())
+        .contains(
+            "\"storages\":[{\"storage\":\"s3:https://host/b\",\"connections\":24,"
+                + "\"bytes_per_second\":94371840,\"first_byte_ms\":104,\"retries\":5,"
+                + "\"throttles\":3,\"stalls\":1,\"cache_hits\":12}]}");
   }
 
   @Test
