@@ -71,6 +71,8 @@ class ArchitectureTest {
           "dev.sluice.target",
           Set.of(
               "AttributeFilter",
+              "DirectoryListing",
+              "ExistingFile",
               "ExistingItem",
               "ItemStatus",
               "LocalTarget",
@@ -78,7 +80,8 @@ class ArchitectureTest {
               "Ownership",
               "Target",
               "TargetException",
-              "TargetFile"),
+              "TargetFile",
+              "Writing"),
           "dev.sluice.repository",
           Set.of(
               // What users of the library meet,
@@ -96,7 +99,13 @@ class ArchitectureTest {
               "Resources",
               "UnlockedRepository"),
           "dev.sluice.restore",
-          Set.of("Restore", "RestoreEvent", "RestoreOptions", "TargetCheck"));
+          Set.of(
+              "Overwrite",
+              "Restore",
+              "RestoreEvent",
+              "RestoreOptions",
+              "TargetCheck",
+              "WriteOptions"));
 
   private final JavaClasses main =
       new ClassFileImporter()

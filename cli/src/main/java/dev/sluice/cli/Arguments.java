@@ -18,7 +18,7 @@ final class Arguments {
 
   /** Parses words that may come in any order; after {@code --} there are no options. */
   static Arguments parse(List<Flag> flags, List<String> words) {
-    return parse(flags, words, false);
+    return parse(flags, withoutSparseValue(words), false);
   }
 
   /** Parses the options at the start; everything from the first other word on is left as it is. */
@@ -62,6 +62,32 @@ final class Arguments {
       case VALUE -> option.type(String.class).arity("1").build();
       case LIST -> option.type(List.class).auxiliaryTypes(String.class).arity("1").build();
     };
+  }
+
+  /**
+   * rustic's {@code --sparse by-content} is restic's {@code --sparse}, its {@code no} is nothing.
+   */
+  private static List<String> withoutSparseValue(List<String> words) {
+    List<String> left = new ArrayList<>();
+    int end = words.contains("--") ? words.indexOf("--") : words.size();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      boolean hasNext = word.equals("--sparse") && i + 1 < end;
+      String value =
+          word.startsWith("--sparse=")
+              ? word.substring("--sparse=".length())
+              : hasNext ? words.get(i + 1) : "";
+      boolean isValue = i < end && (value.equals("by-content") || value.equals("no"));
+      if (!isValue) {
+        left.add(word);
+        continue;
+      }
+      if (value.equals("by-content")) {
+        left.add("--sparse");
+      }
+      i += hasNext ? 1 : 0;
+    }
+    return left;
   }
 
   /** restic's {@code --verbose=2} is short for {@code --verbose --verbose}. */

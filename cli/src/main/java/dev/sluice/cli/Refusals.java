@@ -6,11 +6,6 @@ import java.util.Map;
 final class Refusals {
   private static final Map<String, String> REASONS =
       Map.ofEntries(
-          Map.entry("--delete", "deleting what the snapshot does not hold is not supported yet"),
-          Map.entry("--sparse", "writing sparse files is not supported yet"),
-          Map.entry(
-              "--verify-existing",
-              "existing files are always replaced, so there is nothing to verify"),
           Map.entry("--ncdu", "use --json"),
           Map.entry(
               "--sort", "items are listed in the order of the snapshot; sort the output instead"),

@@ -1,11 +1,15 @@
 package dev.sluice.cli;
 
 import dev.sluice.Repository;
+import dev.sluice.restore.Overwrite;
 import dev.sluice.restore.RestoreOptions;
+import dev.sluice.restore.WriteOptions;
 import dev.sluice.select.SnapshotReference;
 import dev.sluice.select.SnapshotSelector;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code sluice restore}. */
 final class RestoreCommand implements Command {
@@ -28,6 +32,11 @@ final class RestoreCommand implements Command {
     flags.add(Flag.value("--salvage-suffix"));
     flags.add(Flag.list("--report"));
     flags.add(Flag.value("--overwrite"));
+    flags.add(Flag.toggle("--verify-existing"));
+    flags.add(Flag.toggle("--delete"));
+    flags.add(Flag.toggle("--sparse"));
+    flags.add(Flag.toggle("--atomic"));
+    flags.add(Flag.toggle("--fsync"));
     return flags;
   }
 
@@ -64,11 +73,7 @@ final class RestoreCommand implements Command {
     if (isDryRun && verify) {
       throw new UsageException("--dry-run and --verify exclude each other");
     }
-    String overwrite = arguments.value("--overwrite").orElse("always");
-    if (!overwrite.equals("always")) {
-      throw new UsageException(
-          "--overwrite " + overwrite + " is not supported yet; existing files are always replaced");
-    }
+    WriteOptions writing = writing(arguments).withJournal(journal(invocation));
     return RestoreOptions.DEFAULTS
         .withFilter(Patterns.filter(invocation))
         .withMapping(Mappings.of(arguments))
@@ -78,7 +83,8 @@ final class RestoreCommand implements Command {
         .withRecording(arguments.has("--report"))
         .withKeepPartial(arguments.has("--keep-partial") || isSalvaging(arguments))
         .withPartialSuffix(suffix(arguments))
-        .withFindingLostTrees(isSalvaging(arguments));
+        .withFindingLostTrees(isSalvaging(arguments))
+        .withWriting(writing);
   }
 
   /** Whether all that exists is to be brought back. */
@@ -92,5 +98,47 @@ final class RestoreCommand implements Command {
       throw new UsageException("--salvage-suffix " + suffix + " cannot be part of a name");
     }
     return suffix;
+  }
+
+  private static WriteOptions writing(Arguments arguments) {
+    Overwrite overwrite = overwrite(arguments.value("--overwrite").orElse("always"));
+    if (arguments.has("--verify-existing") && overwrite == Overwrite.IF_CHANGED) {
+      throw new UsageException("--verify-existing and --overwrite if-changed exclude each other");
+    }
+    refuse(arguments, "--atomic", "--keep-partial", "--salvage", "--salvage-suffix");
+    refuse(arguments, "--delete", "--strip-path", "--rename");
+    return WriteOptions.DEFAULTS
+        .withOverwrite(overwrite)
+        .withDelete(arguments.has("--delete"))
+        .withSparse(arguments.has("--sparse"))
+        .withAtomic(arguments.has("--atomic"))
+        .withSynced(arguments.has("--fsync"));
+  }
+
+  /** Beside what is known of indexes. What is to be compared in any case needs none. */
+  private static Optional<Path> journal(Invocation invocation) {
+    return invocation.arguments().has("--verify-existing")
+        ? Optional.empty()
+        : CacheDirectory.of(invocation).map(cache -> cache.resolve("sluice-restores"));
+  }
+
+  private static void refuse(Arguments arguments, String one, String... others) {
+    for (String other : others) {
+      if (arguments.has(one) && arguments.has(other)) {
+        throw new UsageException(one + " and " + other + " exclude each other");
+      }
+    }
+  }
+
+  private static Overwrite overwrite(String word) {
+    return switch (word) {
+      case "always" -> Overwrite.ALWAYS;
+      case "if-changed" -> Overwrite.IF_CHANGED;
+      case "if-newer" -> Overwrite.IF_NEWER;
+      case "never" -> Overwrite.NEVER;
+      default ->
+          throw new UsageException(
+              "--overwrite must be always, if-changed, if-newer or never, was " + word);
+    };
   }
 }

@@ -82,8 +82,8 @@ class ArgumentsTest {
 
   @Test
   void saysWhyItRefusesAnOptionOfResticsOrRustics() {
-    assertThatThrownBy(() -> parse("--sparse"))
-        .hasMessage("--sparse: writing sparse files is not supported yet");
+    assertThatThrownBy(() -> parse("--warm-up"))
+        .hasMessage("--warm-up: warming up packs is not supported yet");
     assertThatThrownBy(() -> parse("-P", "x")).hasMessageStartingWith("-P: profiles are not");
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.testing.DirectorySink;
 import dev.sluice.testing.ItemSpec;
 import dev.sluice.testing.RepositoryBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -79,10 +80,26 @@ class MetadataOptionsTest {
 
     restore();
     assertThat(attributes.list()).containsExactlyInAnyOrder("keep", "drop");
+    Files.delete(target.resolve("f"));
     restore("--exclude-xattr", "user.d*");
     assertThat(attributes.list()).containsExactly("keep");
+    Files.delete(target.resolve("f"));
     restore("--include-xattr", "*.drop");
     assertThat(attributes.list()).containsExactly("drop");
+  }
+
+  @Test
+  void leavesTheOthersOfAnExistingFileAsTheyAre() throws IOException {
+    UserDefinedFileAttributeView attributes =
+        Files.getFileAttributeView(
+            target.resolve("f"), UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    restore("--include-xattr", "*.drop");
+    attributes.write("own", ByteBuffer.wrap(new byte[] {3}));
+
+    restore("--exclude-xattr", "user.own");
+    assertThat(attributes.list()).containsExactlyInAnyOrder("keep", "drop", "own");
+    restore();
+    assertThat(attributes.list()).containsExactlyInAnyOrder("keep", "drop");
   }
 
   @Test

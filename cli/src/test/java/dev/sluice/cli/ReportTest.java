@@ -160,6 +160,25 @@ class ReportTest {
   }
 
   @Test
+  void whatIsKeptIsNotRecordedAsRight() throws IOException {
+    restore();
+    Files.writeString(target.resolve("several"), "mine");
+    Files.delete(target.resolve("link-b"));
+    Files.delete(target.resolve("d/single"));
+
+    assertThat(restore("--overwrite", "never").err()).isEmpty();
+
+    for (String kept : List.of("/several", "/empty", "/link-a", "/link-b", "/way")) {
+      assertThat(lineAbout(kept)).contains("\"complete\":false").doesNotContain("sha256");
+    }
+    assertThat(lineAbout("/d/single")).contains(hash("one")).contains("\"complete\":true");
+    assertThat(Files.readString(report)).contains("\"skipped\":4");
+    Result verified = verify();
+    assertThat(verified.code()).isZero();
+    assertThat(verified.err()).contains("Warning: /several: was not restored as it was");
+  }
+
+  @Test
   void aReportThatIsNoneOrCutOffIsNotTrusted() throws IOException {
     restore();
     List<String> lines = Files.readAllLines(report);

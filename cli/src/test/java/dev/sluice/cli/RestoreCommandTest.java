@@ -110,6 +110,62 @@ class RestoreCommandTest {
   }
 
   @Test
+  void tellsWhatIsThereAlreadyAndWhatItLeaves() throws IOException {
+    run.run("restore", "latest", "-t", target.toString());
+    Files.writeString(target.resolve("tiny/hello.txt"), "changed");
+
+    Result kept = run.run("restore", "latest", target.toString(), "--overwrite", "never", "-vv");
+    assertThat(kept.out())
+        .contains("unchanged /tiny/hello.txt with size 15 B\n")
+        .containsPattern(
+            "Summary: Restored \\d files/dirs \\(0 B\\) in .*, skipped \\d files/dirs ");
+    assertThat(target.resolve("tiny/hello.txt")).hasContent("changed");
+
+    Result would = run.run("restore", "latest", target.toString(), "-n", "-vv");
+    assertThat(would.out())
+        .contains("restored  /tiny/hello.txt with size 15 B\n", "unchanged /tiny/random.bin with");
+
+    Result json = run.run("restore", "latest", target.toString(), "--json", "-vv");
+    assertThat(json.out())
+        .contains(
+            "{\"message_type\":\"verbose_status\",\"action\":\"updated\","
+                + "\"item\":\"/tiny/hello.txt\",\"size\":15}")
+        .containsPattern("\"message_type\":\"summary\".*\"files_skipped\":\\d.*\"bytes_skipped\":");
+    assertThat(manifest("846c97dd").compareWithDisk(target)).isEmpty();
+    assertThat(run.run("restore", "latest", target.toString(), "--verify-existing").out())
+        .contains("skipped");
+  }
+
+  @Test
+  void deletesWhatTheSnapshotDoesNotHold() throws IOException {
+    run.run("restore", "latest", "-t", target.toString());
+    Files.createDirectories(target.resolve("tiny/extra/below"));
+    Files.writeString(target.resolve("tiny/extra/f"), "x");
+
+    Result would = run.run("restore", "latest", target.toString(), "--delete", "-n");
+    assertThat(would.out())
+        .contains("deleted   /tiny/extra/f\n", "deleted   /tiny/extra\n", ", deleted 3 files/dirs");
+    assertThat(target.resolve("tiny/extra/f")).exists();
+
+    Result json =
+        run.run(
+            "restore", "latest", target.toString(), "--delete", "--json", "--fsync", "--sparse");
+    assertThat(json.out()).contains("\"files_deleted\":3");
+    assertThat(manifest("846c97dd").compareWithDisk(target)).isEmpty();
+  }
+
+  @Test
+  void takesRusticsWordsForSparseFiles() {
+    for (List<String> words :
+        List.of(List.of("--sparse", "by-content"), List.of("--sparse=no"), List.of("--sparse"))) {
+      List<String> all = new java.util.ArrayList<>(List.of("restore", "latest", target.toString()));
+      all.addAll(1, words);
+      assertThat(run.run(all).code()).as("%s", words).isZero();
+    }
+    assertThat(manifest("846c97dd").compareWithDisk(target)).isEmpty();
+  }
+
+  @Test
   void tellsInJsonWhatItDid() {
     Result result = run.run("restore", "latest", "-t", target.toString(), "--json", "-vv");
 
@@ -238,9 +294,12 @@ class RestoreCommandTest {
         .contains("exclude each other");
     assertThat(run.run("restore", "latest", place, "-i", "a", "-e", "b").err())
         .contains("mutually exclusive");
-    assertThat(run.run("restore", "latest", place, "--overwrite", "never").err())
-        .contains("--overwrite never is not supported yet");
-    assertThat(run.run("restore", "latest", place, "--delete").code()).isEqualTo(1);
+    assertThat(run.run("restore", "latest", place, "--overwrite", "sometimes").err())
+        .contains("--overwrite must be always, if-changed, if-newer or never, was sometimes");
+    assertThat(run.run("restore", "latest", place, "--atomic", "--salvage").err())
+        .contains("--atomic and --salvage exclude each other");
+    assertThat(run.run("restore", "latest", "/", "--delete").err())
+        .contains("refusing to delete what is not in the snapshot from /");
     assertThat(target).doesNotExist();
   }
 }

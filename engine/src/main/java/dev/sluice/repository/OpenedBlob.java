@@ -1,6 +1,8 @@
 package dev.sluice.repository;
 
 import dev.sluice.spill.SpillFile;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Valid only while the call or subscription it was handed to lasts.
  */
 public final class OpenedBlob {
+  private static final byte[] ZEROS = new byte[4096];
+
   private final byte[] array;
   private final @Nullable SpillFile file;
   private final long length;
   private boolean isKept;
+  private Optional<Boolean> isZero = Optional.empty();
 
   private OpenedBlob(byte[] array, @Nullable SpillFile file, long length) {
     this.array = array;
@@ -43,6 +48,27 @@ public final class OpenedBlob {
       throw new IllegalStateException("the blob is not in memory");
     }
     return array;
+  }
+
+  /**
+   * Whether all of it is zeros, as far as that is known: of a blob in a file it is not. Looked at
+   * once, however often the blob is used; for one thread at a time.
+   */
+  public boolean isZero() {
+    if (isZero.isEmpty()) {
+      isZero = Optional.of(file == null && isZero(array, (int) length));
+    }
+    return isZero.get();
+  }
+
+  private static boolean isZero(byte[] bytes, int length) {
+    for (int at = 0; at < length; at += ZEROS.length) {
+      int end = Math.min(length, at + ZEROS.length);
+      if (!Arrays.equals(bytes, at, end, ZEROS, 0, end - at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes over the file it lies in, which is then the caller's to close. */

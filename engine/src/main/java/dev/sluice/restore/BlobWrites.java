@@ -13,10 +13,16 @@ final class BlobWrites {
 
   static Mono<Void> write(OpenedBlob blob, TargetFile file, long position, Tally tally) {
     Mono<Void> written =
-        blob.isInMemory()
-            ? file.write(blob.array(), 0, (int) blob.length(), position)
-            : writeSlices(file, blob, position);
+        file.isSparse() && blob.isZero()
+            ? Mono.fromRunnable(() -> file.erase(position, blob.length()))
+            : writeAll(blob, file, position);
     return written.doOnSuccess(done -> tally.wrote(blob.length()));
+  }
+
+  private static Mono<Void> writeAll(OpenedBlob blob, TargetFile file, long position) {
+    return blob.isInMemory()
+        ? file.write(blob.array(), 0, (int) blob.length(), position)
+        : writeSlices(file, blob, position);
   }
 
   private static Mono<Void> writeSlices(TargetFile file, OpenedBlob blob, long position) {

@@ -6,10 +6,8 @@ import dev.sluice.error.SluiceException.Kind;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.OpenedBlob;
 import dev.sluice.repository.RangeConsumer;
-import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
-import dev.sluice.target.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,38 +26,22 @@ final class ContentWriter implements AutoCloseable {
   private final RestorePlan plan;
   private final RestoreOptions options;
   private final Tally tally;
-  private final FileStates states;
   private final FileWriter files;
   private final PartialFiles partial;
 
-  ContentWriter(
-      IndexedRepository repository,
-      RestorePlan plan,
-      Target target,
-      RestoreOptions options,
-      Tally tally) {
-    this.repository = repository;
+  ContentWriter(Job job, RestorePlan plan, FileStates states, PartialFiles partial) {
+    this.repository = job.repository();
     this.plan = plan;
-    this.options = options;
-    this.tally = tally;
-    this.states = new FileStates(repository.resources(), plan.numbered().count());
-    this.files = new FileWriter(plan, target, states, options.keepPartial(), tally);
-    this.partial = new PartialFiles(plan, target, states, options);
-  }
-
-  PartialFiles partial() {
-    return partial;
-  }
-
-  FileStates states() {
-    return states;
+    this.options = job.options();
+    this.tally = job.tally();
+    this.files = new FileWriter(job, plan, states);
+    this.partial = partial;
   }
 
   /** Restores the contents of all files. */
   Flux<RestoreEvent> events() {
     return Flux.using(
             () -> {
-              markUnrestorable();
               if (options.keepPartial()) {
                 partial.makeHoles();
               }
@@ -68,17 +50,6 @@ final class ContentWriter implements AutoCloseable {
             ranges -> ranges.inTurn(this::restoreRange),
             PlannedRanges::close)
         .concatWith(Flux.defer(files::allWritten));
-  }
-
-  private void markUnrestorable() {
-    try (RecordCursor missing = plan.unrestorable().cursor()) {
-      while (missing.next()) {
-        int file = Records.getInt(missing.array(), missing.offset() + Missing.FILE);
-        if (file != 0) {
-          states.fail(file);
-        }
-      }
-    }
   }
 
   /**
@@ -116,7 +87,6 @@ final class ContentWriter implements AutoCloseable {
   @Override
   public void close() {
     files.close();
-    states.close();
   }
 
   /**

@@ -2,13 +2,17 @@ package dev.sluice.restore;
 
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.Resources;
+import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** The paths of items of which a failure was told, as the beginnings of their hashes. */
+/**
+ * The paths of items that are not as in the snapshot, since a failure was told of them or they were
+ * kept as they were: the beginnings of their hashes.
+ */
 final class FailedPaths implements AutoCloseable {
   private static final int BYTES = 16;
   private static final int BUFFER = 64 << 10;
@@ -24,12 +28,20 @@ final class FailedPaths implements AutoCloseable {
 
   /** Takes what a restore tells, one event at a time. */
   void note(RestoreEvent event) {
-    if (event instanceof RestoreEvent.Failed failed && !isEnded) {
-      hashes.add(digest.digest(failed.path().bytes()), 0);
+    if (event instanceof RestoreEvent.Failed failed) {
+      add(failed.path());
+    } else if (event instanceof RestoreEvent.Restored item && item.action() == Action.KEPT) {
+      add(item.path());
     }
   }
 
-  /** Ends collecting; what fails from now on is not taken. */
+  private void add(SnapshotPath path) {
+    if (!isEnded) {
+      hashes.add(digest.digest(path.bytes()), 0);
+    }
+  }
+
+  /** Ends collecting; what is told from now on is not taken. */
   Lookup lookup() {
     isEnded = true;
     return new Lookup(hashes.finish());

@@ -3,20 +3,26 @@ package dev.sluice.restore;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
+import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
+import dev.sluice.target.Writing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How files end: complete, with their metadata, and told of once they are closed; or not. */
 final class FileEnd {
   private final Target target;
+  private final Writing writing;
+  private final Journal journal;
   private final Tally tally;
 
-  FileEnd(Target target, Tally tally) {
-    this.target = target;
-    this.tally = tally;
+  FileEnd(Job job) {
+    this.target = job.target();
+    this.writing = job.files();
+    this.journal = job.journal();
+    this.tally = job.tally();
   }
 
   /**
@@ -38,16 +44,20 @@ final class FileEnd {
                   + length));
     }
     Problems.tell(path, file.applyMetadata(item.node()), tally, events);
+    file.commit();
+    ExistingItem finished = file.status();
     close.run();
+    journal.add(path, finished);
     tally.doneFile(length);
-    events.add(new RestoreEvent.Restored(path, NodeType.FILE, length, Action.RESTORED));
+    Action action = file.isReplacement() ? Action.UPDATED : Action.RESTORED;
+    events.add(new RestoreEvent.Restored(path, NodeType.FILE, length, action));
     return events;
   }
 
   /** A file that cannot be removed is reported as failed all the same, and must not cost others. */
   void remove(SnapshotPath path) {
     try {
-      target.removeFile(path);
+      target.discardFile(path, writing);
     } catch (TargetException leftBehind) {
       tally.leftBehind();
     }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of each file that has several blobs: how many of them are written, whether it
- * exists yet, whether it failed. By number, from 1. Of the others only those that failed are kept.
+ * exists yet, whether it failed. By number, from 1. Of the others only those are kept that are not
+ * as the plan says.
  */
 final class FileStates implements AutoCloseable {
   private static final int FAILED = 1 << 31;
   private static final int CREATED = 1 << 30;
-  private static final int WRITTEN = CREATED - 1;
+  private static final int CHANGED = 1 << 29;
+  private static final int WRITTEN = CHANGED - 1;
   private static final int IN_MEMORY = 1 << 20;
   private static final int IS_MADE = Long.BYTES;
   private static final int WHOLE = IS_MADE + 1;
@@ -25,13 +27,28 @@ final class FileStates implements AutoCloseable {
   private final RecordSorter failing;
   private @Nullable SortedRecords failedWhole;
 
-  FileStates(Resources resources, int files) {
+  /** Of the files of a plan; those that miss blobs are marked as failed. */
+  static FileStates of(RestorePlan plan, Resources resources) {
+    FileStates states = new FileStates(resources, plan.numbered().count());
+    try (RecordCursor missing = plan.unrestorable().cursor()) {
+      while (missing.next()) {
+        int file = Records.getInt(missing.array(), missing.offset() + Missing.FILE);
+        if (file != 0) {
+          states.fail(file);
+        }
+      }
+    }
+    return states;
+  }
+
+  private FileStates(Resources resources, int files) {
     this.states = new IntTable(resources.temporary(), files + 1L, IN_MEMORY);
     this.failing = new RecordSorter(resources.temporary(), WHOLE, FAILED_BUFFER);
   }
 
   /**
-   * Marks a file without a number, given by the address of its node, as failed.
+   * Marks a file, given by the address of its node, as not being as the plan says; needed of those
+   * without a number, and of those that stay as they were.
    *
    * @param isMade whether there is a file all the same, made of zeros
    */
@@ -40,6 +57,11 @@ final class FileStates implements AutoCloseable {
     Records.putLong(record, 0, address);
     record[IS_MADE] = (byte) (isMade ? 1 : 0);
     failing.add(record, 0);
+  }
+
+  /** Notes that a file, given by the address of its node, is not to be as the plan says. */
+  void leaveOut(long address) {
+    failWhole(address, false);
   }
 
   /** What was given to {@link #failWhole}, by address; no more may follow. Closed with this. */
@@ -60,6 +82,15 @@ final class FileStates implements AutoCloseable {
   /** Counts one blob of the file as dealt with; returns how many are. */
   int count(int file) {
     return states.update(file, state -> state + 1) & WRITTEN;
+  }
+
+  /** Some blobs of the file are there already; it will be changed, not made anew. */
+  void change(int file, long rightBlobs) {
+    states.update(file, state -> (state | CHANGED) + (int) rightBlobs);
+  }
+
+  boolean isToBeChanged(int file) {
+    return (states.get(file) & CHANGED) != 0;
   }
 
   int counted(int file) {

@@ -1,7 +1,6 @@
 package dev.sluice.restore;
 
 import dev.sluice.repository.OpenedBlob;
-import dev.sluice.target.Target;
 import reactor.core.publisher.Flux;
 
 /** Writes blobs to files, and keeps account of each file. All calls are made on worker threads. */
@@ -9,9 +8,9 @@ final class FileWriter implements AutoCloseable {
   private final WholeFiles whole;
   private final SplitFiles split;
 
-  FileWriter(RestorePlan plan, Target target, FileStates states, boolean keepPartial, Tally tally) {
-    this.whole = new WholeFiles(plan, target, states, keepPartial, tally);
-    this.split = new SplitFiles(plan, target, states, keepPartial, tally);
+  FileWriter(Job job, RestorePlan plan, FileStates states) {
+    this.whole = new WholeFiles(job, plan, states);
+    this.split = new SplitFiles(job, plan, states);
   }
 
   /** Writes a blob to one of its places. */
@@ -21,7 +20,7 @@ final class FileWriter implements AutoCloseable {
 
   /** A blob cannot be had, so the file of this place is not what it should be. */
   Flux<RestoreEvent> fail(Place place, String reason) {
-    return place.file() == 0 ? whole.fail(place, reason) : split.fail(place.file(), reason);
+    return place.file() == 0 ? whole.fail(place, reason) : split.fail(place, reason);
   }
 
   /** All ranges are dealt with: what is complete is complete, what failed is marked. */

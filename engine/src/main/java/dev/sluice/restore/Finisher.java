@@ -5,8 +5,11 @@ import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.spill.Records;
+import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
+import dev.sluice.target.TargetFile;
+import dev.sluice.target.Writing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +24,8 @@ import reactor.core.publisher.Flux;
 final class Finisher {
   private final RestorePlan plan;
   private final Target target;
+  private final Writing writing;
+  private final ExistingItems existing;
   private final FileStates states;
   private final PartialFiles partial;
   private final Tally tally;
@@ -28,12 +33,15 @@ final class Finisher {
   /** Directories that could not be made; what belongs into them fails by itself. */
   private final Set<SnapshotPath> lostDirectories = new TreeSet<>();
 
-  Finisher(RestorePlan plan, Target target, ContentWriter contents, Tally tally) {
+  Finisher(
+      Job job, RestorePlan plan, ExistingItems existing, FileStates states, PartialFiles partial) {
     this.plan = plan;
-    this.partial = contents.partial();
-    this.target = target;
-    this.states = contents.states();
-    this.tally = tally;
+    this.target = job.target();
+    this.writing = job.files();
+    this.existing = existing;
+    this.states = states;
+    this.partial = partial;
+    this.tally = job.tally();
   }
 
   /** One step that restores one item, or fails for it alone. */
@@ -58,17 +66,28 @@ final class Finisher {
   Flux<RestoreEvent> directories() {
     return Flux.defer(
         () -> {
-          target.prepare();
+          existing.open();
           return forward(plan.directories(), this::makeDirectory);
         });
   }
 
   private void makeDirectory(NodeStore.Stored item, List<RestoreEvent> events) {
     try {
-      target.makeDirectory(item.path());
+      makeDirectory(item);
     } catch (TargetException e) {
       lostDirectories.add(item.path());
       throw e;
+    }
+  }
+
+  private void makeDirectory(NodeStore.Stored item) {
+    try {
+      target.makeDirectory(item.path());
+    } catch (TargetException e) {
+      if (e.reason() != TargetException.Reason.CONFLICT || !existing.makeWayFor(item)) {
+        throw e;
+      }
+      target.makeDirectory(item.path());
     }
   }
 
@@ -78,27 +97,52 @@ final class Finisher {
   }
 
   private void makeOther(NodeStore.Stored item, List<RestoreEvent> events) {
+    if (existing.keep(item, events)) {
+      return;
+    }
     SnapshotPath path = item.path();
     Node node = item.node();
     if (node.type() == NodeType.FILE) {
-      try (var file = target.createFile(path, 0)) {
-        Problems.tell(path, file.applyMetadata(node), tally, events);
-      }
-    } else {
-      create(path, node);
-      Problems.tell(path, target.applyMetadata(path, node), tally, events);
+      makeEmptyFile(item, events);
+      return;
     }
-    restored(path, node.type(), events);
+    boolean isNew = create(path, node);
+    Problems.tell(path, target.applyMetadata(path, node), tally, events);
+    if (isNew) {
+      restored(path, node.type(), events);
+    } else {
+      events.add(existing.skip(item, 0, Action.UNCHANGED));
+    }
   }
 
-  private void create(SnapshotPath path, Node node) {
-    switch (node.type()) {
+  private void makeEmptyFile(NodeStore.Stored item, List<RestoreEvent> events) {
+    SnapshotPath path = item.path();
+    if (existing.at(path).filter(Finisher::isEmptyFile).isPresent()) {
+      Problems.tell(path, target.applyMetadata(path, item.node()), tally, events);
+      events.add(existing.skip(item, 0, Action.UNCHANGED));
+      return;
+    }
+    try (TargetFile file = target.createFile(path, 0, writing)) {
+      Problems.tell(path, file.applyMetadata(item.node()), tally, events);
+      file.commit();
+    }
+    restored(path, NodeType.FILE, events);
+  }
+
+  /** Of this name alone. */
+  private static boolean isEmptyFile(ExistingItem there) {
+    return there.type() == NodeType.FILE && there.size() == 0 && there.links() == 1;
+  }
+
+  /** Returns whether it was not there already. */
+  private boolean create(SnapshotPath path, Node node) {
+    return switch (node.type()) {
       case SYMLINK -> target.createSymlink(path, node.linkTarget().orElseThrow());
       case FIFO -> target.createFifo(path);
       case BLOCK_DEVICE -> target.createDevice(path, true, node.device());
       case CHARACTER_DEVICE -> target.createDevice(path, false, node.device());
       case FILE, DIRECTORY, SOCKET -> throw new IllegalStateException("not here: " + node.type());
-    }
+    };
   }
 
   private void restored(SnapshotPath path, NodeType type, List<RestoreEvent> events) {
@@ -141,8 +185,14 @@ final class Finisher {
               item.path(), "it is the same file as " + first.path() + ", which failed"));
       return;
     }
-    target.createHardLink(item.path(), first.path());
-    restored(item.path(), NodeType.FILE, events);
+    if (existing.keep(item, events)) {
+      return;
+    }
+    if (target.createHardLink(item.path(), first.path())) {
+      restored(item.path(), NodeType.FILE, events);
+    } else {
+      events.add(existing.skip(item, 0, Action.UNCHANGED));
+    }
   }
 
   /** Metadata of directories, children before parents. */
@@ -166,6 +216,9 @@ final class Finisher {
       return;
     }
     Problems.tell(item.path(), target.applyMetadata(item.path(), item.node()), tally, events);
+    if (writing.isSynced()) {
+      target.syncDirectory(item.path());
+    }
     restored(item.path(), NodeType.DIRECTORY, events);
   }
 
@@ -188,6 +241,9 @@ final class Finisher {
   Flux<RestoreEvent> notes() {
     return Flux.defer(
         () -> {
+          if (writing.isSynced()) {
+            target.syncDirectory(SnapshotPath.ROOT);
+          }
           List<RestoreEvent> notes = new ArrayList<>();
           if (tally.unprivilegedCount() > 0) {
             notes.add(

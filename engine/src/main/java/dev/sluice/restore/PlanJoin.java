@@ -8,13 +8,11 @@ import dev.sluice.restore.RestoreEvent.Totals;
 import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
-import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import dev.sluice.spill.SpillFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -89,7 +87,7 @@ final class PlanJoin implements Located, AutoCloseable {
           entries,
           packs,
           missing,
-          new Totals(walk.items(), totals.packs(), totals.blobs(), totals.bytesToFetch()));
+          totals.of(walk.items()));
     }
   }
 
@@ -157,11 +155,10 @@ final class PlanJoin implements Located, AutoCloseable {
       position(byFile);
     }
     SortedRecords inOrder = keep(entries.finish());
-    try (RecordSorter packs = stores.small(PackGroup.RECORD)) {
-      Totals totals = group(inOrder, packs);
-      SortedRecords groups = keep(packs.finish());
-      return new Joined(numbered, limits, inOrder, groups, keep(missing.finish()), totals, bytes);
-    }
+    PackGroups groups = PackGroups.of(inOrder, stores, limits, repository::pack);
+    SortedRecords packs = keep(groups.packs());
+    return new Joined(
+        numbered, limits, inOrder, packs, keep(missing.finish()), groups.totals(), bytes);
   }
 
   private SortedRecords keep(SortedRecords records) {
@@ -228,57 +225,6 @@ final class PlanJoin implements Located, AutoCloseable {
     System.arraycopy(array, at + Piece.FILE, entry, Entry.FILE, 4);
     Records.putLong(entry, Entry.POSITION, position);
     entries.add(entry, 0);
-  }
-
-  /** Finds where each pack's entries begin, and what reading all of it will cost. */
-  private Totals group(SortedRecords sorted, RecordSorter packs) {
-    RangePlanner ranges = new RangePlanner(limits, repository::pack);
-    long blobs = 0;
-    long fetched = 0;
-    byte[] group = new byte[PackGroup.RECORD];
-    long index = 0;
-    long first = 0;
-    long firstUse = Long.MAX_VALUE;
-    int pack = 0;
-    try (SeekableCursor cursor = sorted.cursor()) {
-      while (cursor.next()) {
-        byte[] array = cursor.array();
-        int at = cursor.offset();
-        int here = Records.getInt(array, at + Entry.PACK);
-        if (index > first && here != pack) {
-          addGroup(packs, group, firstUse, first, index);
-          first = index;
-          firstUse = Long.MAX_VALUE;
-        }
-        pack = here;
-        firstUse = Math.min(firstUse, Records.getLong(array, at + Entry.ADDRESS));
-        RangePlan range = ranges.add(cursor);
-        blobs += size(range);
-        fetched += length(range);
-        index++;
-      }
-    }
-    if (index > first) {
-      addGroup(packs, group, firstUse, first, index);
-    }
-    RangePlan range = ranges.end();
-    return new Totals(Counts.NONE, packs.count(), blobs + size(range), fetched + length(range));
-  }
-
-  private static void addGroup(
-      RecordSorter packs, byte[] group, long firstUse, long first, long end) {
-    Records.putLong(group, PackGroup.FIRST_USE, firstUse);
-    Records.putLong(group, PackGroup.FIRST_ENTRY, first);
-    Records.putLong(group, PackGroup.ENTRIES, end - first);
-    packs.add(group, 0);
-  }
-
-  private static long size(@Nullable RangePlan range) {
-    return range == null ? 0 : range.range().size();
-  }
-
-  private static long length(@Nullable RangePlan range) {
-    return range == null ? 0 : range.range().bytes().length();
   }
 
   /** Frees what was not handed over. Nobody may be joining any more. */

@@ -1,66 +1,89 @@
 package dev.sluice.restore;
 
 import dev.sluice.restore.RestoreEvent.Action;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.spill.Records;
+import dev.sluice.spill.SeekableCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 
-/** Dry run: names what would be restored, leaving out what cannot be. */
+/** Dry run: names what would be restored, leaving out what cannot be, and what was told already. */
 final class PlanTeller {
   private final RestorePlan plan;
+  private final ExistingItems existing;
+  private final FileStates states;
 
-  PlanTeller(RestorePlan plan) {
+  /**
+   * @param states says which files were told of
+   */
+  PlanTeller(RestorePlan plan, ExistingItems existing, FileStates states) {
     this.plan = plan;
+    this.existing = existing;
+    this.states = states;
   }
 
   Flux<RestoreEvent> events() {
     return Flux.concat(
-        all(plan.directories()),
-        Flux.using(() -> new Unrestorable.Files(plan), this::files, Unrestorable.Files::close),
-        all(plan.others()));
+        all(plan.directories(), item -> true, this::would),
+        Flux.using(
+            Untold::new,
+            untold -> all(plan.files(), untold::isIn, this::wouldOrKeep),
+            Untold::close),
+        all(plan.others(), item -> true, this::wouldOrKeep));
   }
 
-  private static Flux<RestoreEvent> all(NodeStore nodes) {
-    return Flux.generate(
-        () -> 0L,
-        (address, sink) -> {
-          if (address >= nodes.end()) {
-            sink.complete();
-            return address;
-          }
-          NodeStore.Stored stored = nodes.get(address);
-          sink.next(would(stored));
-          return stored.next();
-        });
+  /** What is told of an item. */
+  private interface Telling {
+    RestoreEvent of(NodeStore.Stored item);
   }
 
-  private Flux<RestoreEvent> files(Unrestorable.Files bad) {
-    return Flux.generate(
-        () -> 0L,
-        (address, sink) -> {
-          NodeStore.Stored stored = nextGood(address, bad);
-          if (stored == null) {
-            sink.complete();
-            return address;
-          }
-          sink.next(would(stored));
-          return stored.next();
-        });
+  private static Flux<RestoreEvent> all(
+      NodeStore nodes, Predicate<NodeStore.Stored> isTold, Telling telling) {
+    return Flux.<NodeStore.Stored, Long>generate(
+            () -> 0L,
+            (address, sink) -> {
+              if (address >= nodes.end()) {
+                sink.complete();
+                return address;
+              }
+              NodeStore.Stored stored = nodes.get(address);
+              sink.next(stored);
+              return stored.next();
+            })
+        .filter(isTold)
+        .map(telling::of);
   }
 
-  private NodeStore.@Nullable Stored nextGood(long from, Unrestorable.Files bad) {
-    long address = from;
-    while (address < plan.files().end()) {
-      NodeStore.Stored stored = plan.files().get(address);
-      if (bad.address() != address) {
-        return stored;
+  /** Files that are neither lost nor told of; asked for in the order of the walk. */
+  private final class Untold implements AutoCloseable {
+    private final Unrestorable.Files lost = new Unrestorable.Files(plan);
+    private final SeekableCursor cursor = states.failedWhole().cursor();
+    private final byte[] key = new byte[Long.BYTES];
+
+    boolean isIn(NodeStore.Stored item) {
+      if (lost.address() == item.address()) {
+        lost.skip();
+        return false;
       }
-      bad.skip();
-      address = stored.next();
+      Records.putLong(key, 0, item.address());
+      return !(cursor.seek(key, 0, key.length)
+          && Records.getLong(cursor.array(), cursor.offset()) == item.address());
     }
-    return null;
+
+    @Override
+    public void close() {
+      lost.close();
+      cursor.close();
+    }
   }
 
-  private static RestoreEvent would(NodeStore.Stored stored) {
+  private RestoreEvent wouldOrKeep(NodeStore.Stored stored) {
+    List<RestoreEvent> kept = new ArrayList<>(1);
+    return existing.keep(stored, kept) ? kept.get(0) : would(stored);
+  }
+
+  private RestoreEvent would(NodeStore.Stored stored) {
     return new RestoreEvent.Restored(
         stored.path(), stored.node().type(), stored.node().size(), Action.WOULD_RESTORE);
   }

@@ -85,7 +85,8 @@ final class Recording {
       RecordedItem known = RecordedItem.of(item.path(), item.node());
       if (names.isAt(item.address())) {
         SnapshotPath first = plan.files().get(names.first()).path();
-        return Optional.of(known.withFirstName(first));
+        RecordedItem further = known.withFirstName(first);
+        return Optional.of(failed.contains(first) ? further.incomplete() : further);
       }
       if (contents.isAt(item.address())) {
         return Optional.of(known.withContent(contents.length(), contents.hash()));

@@ -14,7 +14,10 @@ public sealed interface RestoreEvent {
   /** The snapshot has been chosen; nothing has been written. */
   record Started(Snapshot snapshot, String target) implements RestoreEvent {}
 
-  /** The work is known: what will be created, and what has to be fetched for it. */
+  /**
+   * The work is known: what will be created or changed, and what has to be fetched for it. No
+   * content has been written.
+   */
   record Planned(Totals totals) implements RestoreEvent {}
 
   /**
@@ -57,6 +60,13 @@ public sealed interface RestoreEvent {
   /** What an item is like in the end; only with {@link RestoreOptions#isRecording}. */
   record Recorded(RecordedItem item) implements RestoreEvent {}
 
+  /**
+   * An item was removed since the snapshot does not hold it. Only with {@link WriteOptions#delete}.
+   *
+   * @param isDryRun whether it only would be removed
+   */
+  record Deleted(SnapshotPath path, NodeType type, boolean isDryRun) implements RestoreEvent {}
+
   /** Something the user should know, that did not keep anything from being restored. */
   record Warning(String message) implements RestoreEvent {}
 
@@ -72,6 +82,8 @@ public sealed interface RestoreEvent {
   enum Phase {
     /** Reading the index and the trees. */
     PLANNING,
+    /** Comparing what is in the target already. */
+    COMPARING,
     /** Fetching and writing. */
     RESTORING,
     /** Links and the metadata of directories. */
@@ -84,10 +96,14 @@ public sealed interface RestoreEvent {
 
   /** What was done with an item. */
   enum Action {
-    /** It was not there before, or was replaced. */
+    /** It was not there before. */
     RESTORED,
-    /** It was there already (a directory, or content that was right). */
+    /** It was there before, and was changed or replaced. */
+    UPDATED,
+    /** It was there already as it must be; its metadata is set, where it was not. */
     UNCHANGED,
+    /** It was left as it was since {@link Overwrite} says so. */
+    KEPT,
     /** Dry run: it would be restored. */
     WOULD_RESTORE,
     /** It was left out on purpose: a socket. */
@@ -110,19 +126,38 @@ public sealed interface RestoreEvent {
     public long items() {
       return files + directories + others;
     }
+
+    Counts minus(Counts some) {
+      return new Counts(
+          files - some.files,
+          directories - some.directories,
+          others - some.others,
+          bytes - some.bytes);
+    }
   }
 
   /**
    * The work of a restore.
    *
-   * @param items what will be created
+   * @param items what will be created or changed
+   * @param skipped what stays as it is: it is right already, or {@link Overwrite} says so
    * @param packs packs that must be read
    * @param blobs different blobs that must be fetched
    * @param bytesToFetch bytes that will be read from the storage, gaps included
    */
-  record Totals(Counts items, long packs, long blobs, long bytesToFetch) {
+  record Totals(Counts items, Counts skipped, long packs, long blobs, long bytesToFetch) {
     /** Nothing yet. */
-    public static final Totals NONE = new Totals(Counts.NONE, 0, 0, 0);
+    public static final Totals NONE = new Totals(Counts.NONE, Counts.NONE, 0, 0, 0);
+
+    /** The same for these items, nothing of them skipped. */
+    Totals of(Counts all) {
+      return new Totals(all, Counts.NONE, packs, blobs, bytesToFetch);
+    }
+
+    /** The same without these of the items. */
+    Totals skipping(Counts more) {
+      return new Totals(items.minus(more), more, packs, blobs, bytesToFetch);
+    }
   }
 
   /**
@@ -132,6 +167,7 @@ public sealed interface RestoreEvent {
    * @param target where to
    * @param totals what was to be done
    * @param done what was done
+   * @param deleted items that were removed, or in a dry run would be
    * @param failures items that could not be restored, or not as they were
    * @param warnings how many warnings there were
    * @param filesVerified files read again and found right
@@ -145,6 +181,7 @@ public sealed interface RestoreEvent {
       String target,
       Totals totals,
       Counts done,
+      long deleted,
       long failures,
       long warnings,
       long filesVerified,

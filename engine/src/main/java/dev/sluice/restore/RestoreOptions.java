@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  *     be found to {@code /lost-trees}; see {@link #withFindingLostTrees}; default false
  * @param isRecording tell at the end what each item is like, with the SHA-256 of each file; files
  *     of several blobs are read again for that, and compared; default false
+ * @param writing how the target is treated
  * @param concurrency ranges read at once; 0 (the default) lets the backend's own default decide
  */
 public record RestoreOptions(
@@ -37,6 +38,7 @@ public record RestoreOptions(
     String partialSuffix,
     boolean isFindingLostTrees,
     boolean isRecording,
+    WriteOptions writing,
     int concurrency) {
   /** Everything, for real, without a second reading. */
   public static final RestoreOptions DEFAULTS =
@@ -51,11 +53,18 @@ public record RestoreOptions(
           "",
           false,
           false,
+          WriteOptions.DEFAULTS,
           0);
 
   public RestoreOptions {
     if (partialSuffix.indexOf('/') >= 0 || partialSuffix.indexOf(0) >= 0) {
       throw new IllegalArgumentException("not part of a name: " + partialSuffix);
+    }
+    if (writing.isAtomic() && keepPartial) {
+      throw new IllegalArgumentException("a partial file cannot be kept and be atomic");
+    }
+    if (writing.delete() && !mapping.isNone()) {
+      throw new IllegalArgumentException("with a mapping nobody knows what may be deleted");
     }
     if (concurrency < 0 || concurrency > 1000) {
       throw new IllegalArgumentException("concurrency must be 0 to 1000, was " + concurrency);
@@ -116,6 +125,11 @@ public record RestoreOptions(
     return with(draft -> draft.isRecording = value);
   }
 
+  /** Treats the target in this way. */
+  public RestoreOptions withWriting(WriteOptions value) {
+    return with(draft -> draft.writing = value);
+  }
+
   /** Reads this many ranges at once. */
   public RestoreOptions withConcurrency(int value) {
     return with(draft -> draft.concurrency = value);
@@ -139,6 +153,7 @@ public record RestoreOptions(
     private String partialSuffix;
     private boolean isFindingLostTrees;
     private boolean isRecording;
+    private WriteOptions writing;
     private int concurrency;
 
     Draft(RestoreOptions from) {
@@ -152,6 +167,7 @@ public record RestoreOptions(
       partialSuffix = from.partialSuffix;
       isFindingLostTrees = from.isFindingLostTrees;
       isRecording = from.isRecording;
+      writing = from.writing;
       concurrency = from.concurrency;
     }
 
@@ -167,6 +183,7 @@ public record RestoreOptions(
           partialSuffix,
           isFindingLostTrees,
           isRecording,
+          writing,
           concurrency);
     }
   }

@@ -1,9 +1,12 @@
 package dev.sluice.restore;
 
+import dev.sluice.backend.Id;
 import dev.sluice.restore.RestoreEvent.Totals;
+import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import dev.sluice.spill.SpillFile;
+import java.util.function.IntFunction;
 
 /**
  * All that is to be done, outside of the heap once it is much.
@@ -38,6 +41,34 @@ record RestorePlan(
     SeekableCursor cursor = entries.cursor();
     cursor.moveTo(number);
     return cursor;
+  }
+
+  /**
+   * The same without the entries that are marked. It shares all but its entries and packs with this
+   * plan, so only those are its own to close.
+   */
+  RestorePlan without(EntryMarks marks, PlanFiles stores, IntFunction<Id> packIds) {
+    RecordSorter left = stores.large(Entry.RECORD);
+    try (SeekableCursor cursor = entries.cursor()) {
+      for (long number = 0; cursor.next(); number++) {
+        if (!marks.isMarked(number)) {
+          left.add(cursor.array(), cursor.offset());
+        }
+      }
+    }
+    SortedRecords rest = left.finish();
+    PackGroups groups = PackGroups.of(rest, stores, limits, packIds);
+    return new RestorePlan(
+        directories,
+        files,
+        others,
+        links,
+        numbered,
+        limits,
+        rest,
+        groups.packs(),
+        unrestorable,
+        groups.totals().of(totals.items()));
   }
 
   @Override

@@ -1,18 +1,23 @@
 package dev.sluice.restore;
 
 import dev.sluice.backend.Id;
+import dev.sluice.format.NodeType;
 import dev.sluice.format.RecordedItem;
 import dev.sluice.format.Snapshot;
+import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.TreeEntry;
 import dev.sluice.restore.RestoreEvent.Phase;
 import dev.sluice.select.PathFilter;
 import dev.sluice.target.Target;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,9 +32,20 @@ final class RestoreRun implements AutoCloseable {
   private final Target target;
   private final RestoreOptions options;
   private final Tally tally = new Tally();
+  private final Job job;
+  private final ExistingItems existing;
   private final PlanBuilder builder;
   private final FailedPaths failures;
+  private final SnapshotPaths known;
+  private final SnapshotPaths touched;
+  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private volatile boolean coversRoot;
+  private boolean isClosed;
   private volatile @Nullable RestorePlan plan;
+
+  /** What is left of the plan when what is there already was seen. */
+  private volatile @Nullable RestorePlan rest;
+
   private volatile @Nullable ContentWriter writer;
 
   /**
@@ -46,13 +62,44 @@ final class RestoreRun implements AutoCloseable {
     this.snapshot = snapshot;
     this.target = target;
     this.options = options;
+    this.job = new Job(repository, target, options, tally, hold(journal()));
+    this.existing = new ExistingItems(job);
     this.builder = new PlanBuilder(repository, options);
+    this.known = hold(new SnapshotPaths(repository.resources()));
+    this.touched = hold(new SnapshotPaths(repository.resources()));
+    this.coversRoot = options.subfolder().isRoot();
     this.failures = new FailedPaths(repository.resources());
+  }
+
+  /** Without one where paths are not those of the snapshot, or nothing is written. */
+  private Journal journal() {
+    boolean isWanted = !options.isDryRun() && options.mapping().isNone();
+    return new Journal(
+        options.writing().journal().filter(directory -> isWanted),
+        new JournalHeading(
+            snapshot.id(), options.subfolder().bytes(), options.writing().isSynced()),
+        new PlanFiles(repository.resources()));
+  }
+
+  private Flux<RestoreEvent> endJournal() {
+    return Flux.defer(
+        () -> {
+          if (tally.failures() == 0) {
+            job.journal().remove();
+          }
+          return Mono.justOrEmpty(job.journal().failure())
+              .map(
+                  why ->
+                      new RestoreEvent.Warning(
+                          "no journal could be kept, so if this restore is broken off, the next one"
+                              + " reads finished files again: "
+                              + why));
+        });
   }
 
   /** Restores, once. */
   Flux<RestoreEvent> events() {
-    return afterPlanning(() -> options.isDryRun() ? tellPlan() : restore());
+    return afterPlanning(() -> carryOut(hold(FileStates.of(planned(), repository.resources()))));
   }
 
   /** Plans, and then does something with the plan. */
@@ -62,24 +109,37 @@ final class RestoreRun implements AutoCloseable {
             walk(),
             plan(),
             Flux.defer(work))
+        .onErrorMap(Exceptions::isMultiple, RestoreRun::first)
         .doOnNext(this::note)
         .concatWith(Mono.fromCallable(this::finished));
   }
 
+  /** A full disk fails several writes at once; one of them says it all. */
+  private static Throwable first(Throwable several) {
+    return Exceptions.unwrapMultiple(several).get(0);
+  }
+
   private void note(RestoreEvent event) {
+    if (options.writing().delete() && event instanceof RestoreEvent.Failed failed) {
+      touched.add(failed.path());
+      touched.add(failed.path().parent());
+    }
     tally.count(event);
     failures.note(event);
   }
 
   /** Compares a target with the snapshot, once; nothing is written. */
   Flux<RestoreEvent> check(boolean comparesOwners) {
-    return afterPlanning(() -> compare(comparesOwners));
+    return afterPlanning(
+        () ->
+            Flux.concat(
+                Mono.fromCallable(() -> new RestoreEvent.Planned(tally.totals())),
+                compare(comparesOwners)));
   }
 
   private Flux<RestoreEvent> compare(boolean comparesOwners) {
-    ContentWriter contents = new ContentWriter(repository, planned(), target, options, tally);
-    writer = contents;
-    PlanFiles stores = new PlanFiles(repository.resources());
+    FileStates states = hold(FileStates.of(planned(), repository.resources()));
+    PlanFiles stores = job.stores();
     ItemCheck check = new ItemCheck(target, comparesOwners, false);
     return Flux.using(
         () -> new ContentHashes(stores),
@@ -87,10 +147,10 @@ final class RestoreRun implements AutoCloseable {
             Flux.concat(
                 phase(
                     Phase.VERIFYING,
-                    new Verification(repository, planned(), target, contents.states())
+                    new Verification(repository, planned(), target, states)
                         .hashing(hashes, true)
                         .events()),
-                onWorker(
+                job.onWorker(
                     new Recording(planned(), stores, target, hashes, failures)
                         .items()
                         .filter(RecordedItem::isComplete)
@@ -114,14 +174,27 @@ final class RestoreRun implements AutoCloseable {
   }
 
   private List<RestoreEvent> accept(TreeEntry entry) {
+    seen(entry);
     List<RestoreEvent> events = builder.accept(entry);
     if (!tally.isTime()) {
       return events;
     }
-    tally.plan(new RestoreEvent.Totals(builder.counts(), 0, 0, 0));
+    tally.plan(RestoreEvent.Totals.NONE.of(builder.counts()));
     List<RestoreEvent> more = new ArrayList<>(events);
     more.add(tally.progress());
     return more;
+  }
+
+  private void seen(TreeEntry entry) {
+    if (options.writing().delete()) {
+      known.add(entry.path());
+      boolean mayBeAlone =
+          !options.subfolder().isRoot()
+              && entry.path().equals(SnapshotPath.ROOT.resolve(options.subfolder().name()))
+              && !(entry instanceof TreeEntry.Found found
+                  && found.node().type() == NodeType.DIRECTORY);
+      coversRoot |= !mayBeAlone;
+    }
   }
 
   private PathFilter filter() {
@@ -131,15 +204,16 @@ final class RestoreRun implements AutoCloseable {
   }
 
   /** Where the blobs lie, in which order they are read, and which files cannot be had. */
-  private Mono<RestoreEvent> plan() {
+  private Flux<RestoreEvent> plan() {
     return builder
         .build(limits(), options.keepPartial())
         .doOnNext(
             built -> {
-              plan = built;
+              plan = hold(built);
+              rest = built;
               tally.plan(built.totals());
             })
-        .map(built -> new RestoreEvent.Planned(built.totals()));
+        .thenMany(Flux.empty());
   }
 
   private RangePlanner.Limits limits() {
@@ -150,24 +224,82 @@ final class RestoreRun implements AutoCloseable {
     return Objects.requireNonNull(plan);
   }
 
-  private Flux<RestoreEvent> tellPlan() {
-    return new Unrestorable(planned()).events().concatWith(new PlanTeller(planned()).events());
+  private Flux<RestoreEvent> carryOut(FileStates states) {
+    return options.isDryRun() ? tellPlan(states) : restore(states);
   }
 
-  private Flux<RestoreEvent> restore() {
-    ContentWriter contents = new ContentWriter(repository, planned(), target, options, tally);
-    writer = contents;
-    Finisher finisher = new Finisher(planned(), target, contents, tally);
+  private Flux<RestoreEvent> tellPlan(FileStates states) {
     return Flux.concat(
-        onWorker(finisher.directories()),
-        onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
-        phase(Phase.RESTORING, contents.events()),
-        phase(Phase.FINISHING, onWorker(finisher.others())),
-        onWorker(finisher.links()),
-        onWorker(contents.partial().rename()),
-        onWorker(finisher.directoryMetadata()),
-        lookAgain(contents.states()),
-        finisher.notes());
+        job.onWorker(Mono.<RestoreEvent>fromRunnable(existing::open).flux()),
+        new Unrestorable(planned()).events(),
+        examine(states),
+        Flux.defer(() -> new PlanTeller(planned(), existing, states).events()),
+        delete());
+  }
+
+  /** What the snapshot does not hold. */
+  private Flux<RestoreEvent> delete() {
+    return Flux.defer(
+        () ->
+            options.writing().delete() && !existing.isNone()
+                ? job.onWorker(new Deletion(job, planned(), known, touched, coversRoot).events())
+                : Flux.empty());
+  }
+
+  private Flux<RestoreEvent> restore(FileStates states) {
+    PartialFiles partial = new PartialFiles(planned(), target, states, options);
+    Finisher finisher = new Finisher(job, planned(), existing, states, partial);
+    return Flux.concat(
+        job.onWorker(finisher.directories()),
+        job.onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
+        examine(states),
+        phase(Phase.RESTORING, Flux.defer(() -> contents(states, partial).events())),
+        phase(Phase.FINISHING, job.onWorker(finisher.others())),
+        job.onWorker(finisher.links()),
+        job.onWorker(partial.rename()),
+        delete(),
+        job.onWorker(finisher.directoryMetadata()),
+        lookAgain(states),
+        finisher.notes(),
+        endJournal());
+  }
+
+  /** What is there already; by the end of this, what is left to do is known. */
+  private Flux<RestoreEvent> examine(FileStates states) {
+    return Flux.defer(
+            () -> {
+              if (existing.isNone()) {
+                return Flux.empty();
+              }
+              EntryMarks marks =
+                  hold(new EntryMarks(repository.resources(), planned().entries().count()));
+              return phase(
+                  Phase.COMPARING,
+                  job.onWorker(existing.clearTheWay(planned()))
+                      .concatWith(new Examination(job, planned(), existing, states, marks).events())
+                      .concatWith(job.onWorker(leaveOut(marks))));
+            })
+        .concatWith(Mono.fromCallable(() -> new RestoreEvent.Planned(tally.totals())));
+  }
+
+  private Flux<RestoreEvent> leaveOut(EntryMarks marks) {
+    return Flux.defer(
+        () -> {
+          if (marks.count() > 0) {
+            RestorePlan left = planned().without(marks, job.stores(), repository::pack);
+            hold(left.entries());
+            hold(left.packs());
+            rest = left;
+            tally.plan(left.totals());
+          }
+          return Flux.empty();
+        });
+  }
+
+  private ContentWriter contents(FileStates states, PartialFiles partial) {
+    ContentWriter contents = new ContentWriter(job, Objects.requireNonNull(rest), states, partial);
+    writer = contents;
+    return contents;
   }
 
   private Flux<RestoreEvent> lookAgain(FileStates states) {
@@ -176,7 +308,7 @@ final class RestoreRun implements AutoCloseable {
           ? phase(Phase.VERIFYING, new Verification(repository, planned(), target, states).events())
           : Flux.empty();
     }
-    PlanFiles stores = new PlanFiles(repository.resources());
+    PlanFiles stores = job.stores();
     return Flux.using(
         () -> new ContentHashes(stores),
         hashes ->
@@ -188,7 +320,7 @@ final class RestoreRun implements AutoCloseable {
                         .events()),
                 phase(
                     Phase.RECORDING,
-                    onWorker(
+                    job.onWorker(
                         new Recording(planned(), stores, target, hashes, failures)
                             .items()
                             .map(RestoreEvent.Recorded::new)))),
@@ -200,10 +332,6 @@ final class RestoreRun implements AutoCloseable {
     return event instanceof RestoreEvent.Failed failed && OlderFiles.isThere(target, failed.path())
         ? new RestoreEvent.Failed(failed.path(), OlderFiles.named(failed.reason()))
         : event;
-  }
-
-  private Flux<RestoreEvent> onWorker(Flux<RestoreEvent> work) {
-    return work.subscribeOn(repository.resources().workers().scheduler());
   }
 
   private Flux<RestoreEvent> phase(Phase phase, Flux<RestoreEvent> work) {
@@ -221,6 +349,7 @@ final class RestoreRun implements AutoCloseable {
             target.describe(),
             tally.totals(),
             tally.done(),
+            tally.deleted(),
             tally.failures(),
             tally.warnings(),
             tally.verified(),
@@ -233,22 +362,37 @@ final class RestoreRun implements AutoCloseable {
             options.isDryRun()));
   }
 
+  /** Closes something at the end, when nobody can be reading it any more. */
+  private synchronized <T extends AutoCloseable> T hold(T thing) {
+    held.push(thing);
+    if (isClosed) {
+      repository.resources().workers().afterRunning(this::closeAll);
+    }
+    return thing;
+  }
+
+  private synchronized void closeAll() {
+    while (!held.isEmpty()) {
+      try {
+        held.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   /** Closes what is open and, after a cancel, removes files that are not complete. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     ContentWriter contents = writer;
     if (contents != null) {
       contents.close();
     }
-    repository.resources().workers().afterRunning(this::closePlan);
-  }
-
-  private void closePlan() {
-    RestorePlan built = plan;
-    if (built != null) {
-      built.close();
-    }
-    builder.close();
-    failures.close();
+    repository.resources().workers().afterRunning(this::closeAll);
+    repository.resources().workers().afterRunning(builder::close);
+    repository.resources().workers().afterRunning(failures::close);
   }
 }

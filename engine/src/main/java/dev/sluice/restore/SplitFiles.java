@@ -5,6 +5,7 @@ import dev.sluice.repository.OpenedBlob;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
+import dev.sluice.target.Writing;
 import reactor.core.publisher.Flux;
 
 /** Files of several blobs: open while those come, finished with the last of them. */
@@ -13,6 +14,7 @@ final class SplitFiles implements AutoCloseable {
 
   private final RestorePlan plan;
   private final Target target;
+  private final Writing writing;
   private final FileStates states;
   private final boolean keepPartial;
   private final Tally tally;
@@ -20,13 +22,14 @@ final class SplitFiles implements AutoCloseable {
   private final OpenFiles open = new OpenFiles(MOST_OPEN);
   private volatile boolean isAllWritten;
 
-  SplitFiles(RestorePlan plan, Target target, FileStates states, boolean keepPartial, Tally tally) {
+  SplitFiles(Job job, RestorePlan plan, FileStates states) {
     this.plan = plan;
-    this.target = target;
+    this.target = job.target();
+    this.writing = job.files();
     this.states = states;
-    this.keepPartial = keepPartial;
-    this.tally = tally;
-    this.end = new FileEnd(target, tally);
+    this.keepPartial = job.options().keepPartial();
+    this.tally = job.tally();
+    this.end = new FileEnd(job);
   }
 
   Flux<RestoreEvent> write(Place place, OpenedBlob blob) {
@@ -58,11 +61,15 @@ final class SplitFiles implements AutoCloseable {
 
   private TargetFile openFile(int file, SnapshotPath path) {
     if (states.isCreated(file)) {
-      return target.reopenFile(path);
+      return target.reopenFile(path, writing);
     }
-    TargetFile created = target.createFile(path, plan.numbered().length(file));
+    long length = plan.numbered().length(file);
+    TargetFile opened =
+        states.isToBeChanged(file)
+            ? target.changeFile(path, length, writing)
+            : target.createFile(path, length, writing);
     states.create(file);
-    return created;
+    return opened;
   }
 
   private boolean isGivenUp(int file) {
@@ -92,10 +99,32 @@ final class SplitFiles implements AutoCloseable {
   }
 
   /** A blob cannot be had or not be written, so the file is not what it should be. */
-  Flux<RestoreEvent> fail(int file, String reason) {
+  Flux<RestoreEvent> fail(Place place, String reason) {
+    if (keepPartial && states.isToBeChanged(place.file())) {
+      eraseLost(place);
+    }
+    return fail(place.file(), reason);
+  }
+
+  /** What was there before must not stay in place of the lost blob. */
+  private void eraseLost(Place place) {
+    int file = place.file();
+    try (OpenFiles.Handle there = open.acquire(file, () -> openFile(file, path(file)))) {
+      there.file().erase(place.position(), place.length());
+    } catch (TargetException e) {
+      if (e.isFatal()) {
+        throw e;
+      }
+    }
+  }
+
+  private Flux<RestoreEvent> fail(int file, String reason) {
     boolean isFirst = states.fail(file);
     SnapshotPath path = path(file);
-    boolean isOlderThere = isFirst && !states.isCreated(file) && OlderFiles.isThere(target, path);
+    boolean isOlderThere =
+        isFirst
+            && (writing.isAtomic() || !states.isCreated(file))
+            && OlderFiles.isThere(target, path);
     if (keepPartial) {
       countLost(file);
     } else if (isFirst && states.isCreated(file)) {

@@ -17,7 +17,11 @@ final class Tally {
   private final LongAdder others = new LongAdder();
   private final LongAdder written = new LongAdder();
   private final LongAdder complete = new LongAdder();
+  private final LongAdder skippedFiles = new LongAdder();
+  private final LongAdder skippedOthers = new LongAdder();
+  private final LongAdder skippedBytes = new LongAdder();
   private final LongAdder fetched = new LongAdder();
+  private final LongAdder deleted = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder warnings = new LongAdder();
   private final LongAdder verified = new LongAdder();
@@ -38,7 +42,18 @@ final class Tally {
   }
 
   Totals totals() {
-    return totals;
+    return totals.skipping(
+        new Counts(skippedFiles.sum(), 0, skippedOthers.sum(), skippedBytes.sum()));
+  }
+
+  /** An item stays as it is. */
+  void skip(NodeType type, long length) {
+    if (type == NodeType.FILE) {
+      skippedFiles.increment();
+      skippedBytes.add(length);
+    } else {
+      skippedOthers.increment();
+    }
   }
 
   /** A file is complete. */
@@ -87,6 +102,8 @@ final class Tally {
   void count(RestoreEvent event) {
     if (event instanceof RestoreEvent.Failed) {
       failures.increment();
+    } else if (event instanceof RestoreEvent.Deleted) {
+      deleted.increment();
     } else if (event instanceof RestoreEvent.Warning) {
       warnings.increment();
     } else if (event instanceof RestoreEvent.Verified) {
@@ -103,7 +120,7 @@ final class Tally {
 
   RestoreEvent.Progress progress() {
     return new RestoreEvent.Progress(
-        phase, counts(written.sum()), totals, fetched.sum(), elapsed());
+        phase, counts(written.sum()), totals(), fetched.sum(), elapsed());
   }
 
   /** What is complete; what was written of files that failed does not count. */
@@ -113,6 +130,10 @@ final class Tally {
 
   private Counts counts(long bytes) {
     return new Counts(files.sum(), directories.sum(), others.sum(), bytes);
+  }
+
+  long deleted() {
+    return deleted.sum();
   }
 
   long failures() {

@@ -3,7 +3,8 @@ package dev.sluice.restore;
 import dev.sluice.backend.Id;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.IndexedRepository;
-import dev.sluice.spill.RecordSorter;
+import dev.sluice.restore.BlobsByFile.Blob;
+import dev.sluice.restore.BlobsByFile.FileBlobs;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
@@ -15,21 +16,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * Reads restored files again and compares them, blob by blob, with what they must consist of. The
- * plan is sorted once more for this, by file and position: address of the node (8), number of the
- * file (4), position (8), length (8), blob id (32).
- */
+/** Reads restored files again and compares them, blob by blob, with what they must consist of. */
 final class Verification {
-  private static final int FILE = 8;
-  private static final int POSITION = FILE + 4;
-  private static final int LENGTH = POSITION + 8;
-  private static final int ID = LENGTH + 8;
-  private static final int RECORD = ID + Id.BYTES;
   private static final int STEP = 128 * 1024;
 
   private final IndexedRepository repository;
@@ -58,113 +49,60 @@ final class Verification {
   }
 
   Flux<RestoreEvent> events() {
-    int workers = repository.resources().workers().threads();
     return Flux.using(
-        this::byFile,
-        sorted ->
-            Flux.<FileBlobs, Files>generate(
-                    () -> new Files(sorted, states.failedWhole()),
-                    (files, sink) -> {
-                      FileBlobs next = files.next();
-                      if (next == null) {
-                        sink.complete();
-                      } else {
-                        sink.next(next);
-                      }
-                      return files;
-                    },
-                    Files::close)
-                .flatMap(
-                    file ->
-                        Mono.fromCallable(() -> verify(sorted, file))
-                            .flatMap(Mono::justOrEmpty)
-                            .subscribeOn(repository.resources().workers().scheduler()),
-                    workers,
-                    1),
-        SortedRecords::close);
+        () -> BlobsByFile.of(plan, new PlanFiles(repository.resources())),
+        blobs ->
+            Flux.using(
+                () -> new Left(states.failedWhole()), left -> verify(blobs, left), Left::close),
+        BlobsByFile::close);
   }
 
-  private SortedRecords byFile() {
-    RecordSorter sorter = new PlanFiles(repository.resources()).large(RECORD);
-    byte[] record = new byte[RECORD];
-    try (SeekableCursor entries = plan.entries().cursor()) {
-      while (entries.next()) {
-        Place place = Place.of(entries.array(), entries.offset());
-        Records.putLong(record, 0, place.address());
-        Records.putInt(record, FILE, place.file());
-        Records.putLong(record, POSITION, place.position());
-        Records.putLong(record, LENGTH, place.length());
-        System.arraycopy(entries.array(), entries.offset() + Entry.ID, record, ID, Id.BYTES);
-        sorter.add(record, 0);
-      }
-    }
-    return sorter.finish();
+  private Flux<RestoreEvent> verify(BlobsByFile blobs, Left left) {
+    return blobs
+        .files()
+        .filter(file -> !left.contains(file.address()))
+        .flatMap(
+            file ->
+                Mono.fromCallable(() -> verify(blobs, file))
+                    .flatMap(Mono::justOrEmpty)
+                    .subscribeOn(repository.resources().workers().scheduler()),
+            repository.resources().workers().threads(),
+            1);
   }
 
-  /** One file and where its blobs are in the sorted records. */
-  private record FileBlobs(long address, int file, long first, long count) {}
-
-  /** Walks over the files but those of a single blob that failed. */
-  private static final class Files implements AutoCloseable {
+  /** Files that are not as the plan says, as is known. Asked for in the order of the walk. */
+  private static final class Left implements AutoCloseable {
     private final SeekableCursor cursor;
-    private final SeekableCursor failures;
-    private final byte[] key = new byte[FILE];
-    private long number;
-    private boolean isMore;
+    private final byte[] key = new byte[Long.BYTES];
 
-    Files(SortedRecords sorted, SortedRecords failed) {
-      this.cursor = sorted.cursor();
-      this.failures = failed.cursor();
-      this.isMore = cursor.next();
+    Left(SortedRecords addresses) {
+      this.cursor = addresses.cursor();
     }
 
-    @Nullable FileBlobs next() {
-      FileBlobs file = nextOfAll();
-      while (file != null && isFailed(file.address())) {
-        file = nextOfAll();
-      }
-      return file;
-    }
-
-    private boolean isFailed(long address) {
+    boolean contains(long address) {
       Records.putLong(key, 0, address);
-      return failures.seek(key, 0, key.length)
-          && Records.getLong(failures.array(), failures.offset()) == address;
-    }
-
-    private @Nullable FileBlobs nextOfAll() {
-      if (!isMore) {
-        return null;
-      }
-      long first = number;
-      long address = Records.getLong(cursor.array(), cursor.offset());
-      int file = Records.getInt(cursor.array(), cursor.offset() + FILE);
-      do {
-        number++;
-        isMore = cursor.next();
-      } while (isMore && Records.getLong(cursor.array(), cursor.offset()) == address);
-      return new FileBlobs(address, file, first, number - first);
+      return cursor.seek(key, 0, key.length)
+          && Records.getLong(cursor.array(), cursor.offset()) == address;
     }
 
     @Override
     public void close() {
       cursor.close();
-      failures.close();
     }
   }
 
-  private Optional<RestoreEvent> verify(SortedRecords sorted, FileBlobs file) {
+  private Optional<RestoreEvent> verify(BlobsByFile all, FileBlobs file) {
     if (file.file() != 0 && states.isFailed(file.file())) {
       return Optional.empty();
     }
     if (!readsAll && file.count() == 1) {
-      hashes.ifPresent(into -> addKnown(into, sorted, file));
+      hashes.ifPresent(into -> addKnown(into, all, file));
       return Optional.empty();
     }
     SnapshotPath path = plan.files().get(file.address()).path();
     try (ReadableByteChannel channel = target.openForReading(path);
-        SeekableCursor blobs = sorted.cursor()) {
-      FileHash found = compare(channel, blobs, file);
+        BlobsByFile.Blobs blobs = all.blobs(file)) {
+      FileHash found = compare(channel, blobs);
       hashes.ifPresent(into -> into.add(file.address(), found.length(), found.sha256()));
       return readsAll
           ? Optional.of(new RestoreEvent.Verified(path, found.length()))
@@ -177,24 +115,24 @@ final class Verification {
   }
 
   /** A file that is a single blob has the blob's id as its hash. */
-  private static void addKnown(ContentHashes into, SortedRecords sorted, FileBlobs file) {
-    try (SeekableCursor blob = sorted.cursor()) {
-      blob.moveTo(file.first());
-      long length = Records.getLong(blob.array(), blob.offset() + LENGTH);
-      into.add(file.address(), length, Id.of(blob.array(), blob.offset() + ID));
+  private static void addKnown(ContentHashes into, BlobsByFile all, FileBlobs file) {
+    try (BlobsByFile.Blobs blobs = all.blobs(file)) {
+      Blob blob = blobs.next();
+      if (blob != null) {
+        into.add(file.address(), blob.length(), Id.of(blob.id()));
+      }
     }
   }
 
   /** Compares the whole file; fails at the first difference. */
-  private FileHash compare(ReadableByteChannel channel, SeekableCursor blobs, FileBlobs file)
+  private FileHash compare(ReadableByteChannel channel, BlobsByFile.Blobs blobs)
       throws IOException {
     MessageDigest digest = FileHash.newDigest();
     MessageDigest whole = FileHash.newDigest();
     ByteBuffer step = ByteBuffer.allocate(STEP);
     long position = 0;
-    for (long i = 0; i < file.count(); i++) {
-      blobs.moveTo(file.first() + i);
-      long left = Records.getLong(blobs.array(), blobs.offset() + LENGTH);
+    for (Blob blob = blobs.next(); blob != null; blob = blobs.next()) {
+      long left = blob.length();
       while (left > 0) {
         step.clear().limit((int) Math.min(STEP, left));
         int read = channel.read(step);
@@ -208,8 +146,7 @@ final class Verification {
         left -= read;
         position += read;
       }
-      int at = blobs.offset() + ID;
-      if (!Arrays.equals(digest.digest(), 0, Id.BYTES, blobs.array(), at, at + Id.BYTES)) {
+      if (!Arrays.equals(digest.digest(), blob.id())) {
         throw new IOException("the file on disk differs before byte " + position);
       }
     }

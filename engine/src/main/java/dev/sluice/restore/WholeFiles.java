@@ -5,6 +5,7 @@ import dev.sluice.repository.OpenedBlob;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
+import dev.sluice.target.Writing;
 import java.util.List;
 import reactor.core.publisher.Flux;
 
@@ -12,24 +13,26 @@ import reactor.core.publisher.Flux;
 final class WholeFiles {
   private final RestorePlan plan;
   private final Target target;
+  private final Writing writing;
   private final FileStates states;
   private final boolean keepPartial;
   private final Tally tally;
   private final FileEnd end;
 
-  WholeFiles(RestorePlan plan, Target target, FileStates states, boolean keepPartial, Tally tally) {
+  WholeFiles(Job job, RestorePlan plan, FileStates states) {
     this.plan = plan;
-    this.target = target;
+    this.target = job.target();
+    this.writing = job.files();
     this.states = states;
-    this.keepPartial = keepPartial;
-    this.tally = tally;
-    this.end = new FileEnd(target, tally);
+    this.keepPartial = job.options().keepPartial();
+    this.tally = job.tally();
+    this.end = new FileEnd(job);
   }
 
   Flux<RestoreEvent> write(Place place, OpenedBlob blob) {
     NodeStore.Stored item = plan.files().get(place.address());
     return Flux.using(
-            () -> new Whole(item.path(), target.createFile(item.path(), blob.length())),
+            () -> new Whole(item.path(), target.createFile(item.path(), blob.length(), writing)),
             whole ->
                 BlobWrites.write(blob, whole.file, 0, tally)
                     .thenMany(

@@ -46,6 +46,29 @@ final class Attributes {
     return isChanged;
   }
 
+  /** Whether {@link #apply} would change nothing. */
+  boolean areApplied(List<ExtendedAttribute> wanted) {
+    Set<String> names = new HashSet<>();
+    for (ExtendedAttribute attribute : wanted) {
+      if (filter.isWanted(attribute.name())) {
+        names.add(attribute.name());
+        byte[] name = Posix.terminated(attribute.name().getBytes(StandardCharsets.UTF_8));
+        if (!item.hasAttribute(name, attribute.value())) {
+          return false;
+        }
+      }
+    }
+    return item.attributeNames().stream().noneMatch(name -> isTooMuch(text(name), names));
+  }
+
+  private boolean isTooMuch(String present, Set<String> wanted) {
+    return !wanted.contains(present) && !present.equals(LABEL) && filter.isWanted(present);
+  }
+
+  private static String text(byte[] name) {
+    return new String(name, StandardCharsets.UTF_8);
+  }
+
   private boolean set(ExtendedAttribute attribute, List<byte[]> present, Failures failures) {
     byte[] name = attribute.name().getBytes(StandardCharsets.UTF_8);
     byte[] terminated = Posix.terminated(name);
@@ -61,8 +84,8 @@ final class Attributes {
   }
 
   private boolean removeUnwanted(byte[] name, Set<String> wanted, Failures failures) {
-    String text = new String(name, StandardCharsets.UTF_8);
-    if (wanted.contains(text) || text.equals(LABEL) || !filter.isWanted(text)) {
+    String text = text(name);
+    if (!isTooMuch(text, wanted)) {
       return false;
     }
     Errno outcome = item.removeAttribute(Posix.terminated(name));

@@ -19,9 +19,13 @@ record Errno(int number) {
   static final int EACCES = 13;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
+  static final int EISDIR = 21;
   static final int EINVAL = 22;
+  static final int ETXTBSY = 26;
   static final int ENOSPC = 28;
+  static final int EROFS = 30;
   static final int ERANGE = 34;
+  static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
   static final int EDQUOT = 122;
 
@@ -62,11 +66,11 @@ record Errno(int number) {
     return switch (number) {
       case EPERM, EACCES -> Reason.DENIED;
       case ENOENT -> Reason.MISSING;
-      case 6, EEXIST, ENOTDIR, 21, ELOOP -> Reason.CONFLICT;
+      case 6, EEXIST, ENOTDIR, EISDIR, ENOTEMPTY, ELOOP -> Reason.CONFLICT;
       case 36, 84 -> Reason.NAME;
       case 18, 27, 31, 38, 95 -> Reason.UNSUPPORTED;
       case ENOSPC, EDQUOT -> Reason.FULL;
-      case 30 -> Reason.READ_ONLY;
+      case EROFS -> Reason.READ_ONLY;
       default -> Reason.IO;
     };
   }
@@ -84,16 +88,18 @@ record Errno(int number) {
       case EEXIST -> "file exists";
       case 18 -> "not on the same file system";
       case ENOTDIR -> "not a directory";
-      case 21 -> "is a directory";
+      case EISDIR -> "is a directory";
       case EINVAL -> "invalid argument";
       case 23, 24 -> "too many open files; raise the limit (ulimit -n)";
+      case ETXTBSY -> "it is a program that is running";
       case 27 -> "file too large";
       case ENOSPC -> "no space left on device";
-      case 30 -> "read-only file system";
+      case EROFS -> "read-only file system";
       case 31 -> "too many links";
       case 34 -> "value too large";
       case 36 -> "name too long";
       case 38, 95 -> "not supported by the file system";
+      case ENOTEMPTY -> "directory not empty";
       case ELOOP -> "a symbolic link is in the way";
       case 84 -> "the name is not valid in this file system's encoding";
       case 116 -> "stale file handle";

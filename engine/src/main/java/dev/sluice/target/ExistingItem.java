@@ -11,5 +11,14 @@ import dev.sluice.format.Timestamp;
  * @param mtime modification time
  * @param links how many names it has
  * @param inode its number within its file system
+ * @param fileSystem number of that file system
+ * @param isMountPoint whether another file system begins here, as far as the system tells
  */
-public record ExistingItem(NodeType type, long size, Timestamp mtime, long links, long inode) {}
+public record ExistingItem(
+    NodeType type,
+    long size,
+    Timestamp mtime,
+    long links,
+    long inode,
+    long fileSystem,
+    boolean isMountPoint) {}

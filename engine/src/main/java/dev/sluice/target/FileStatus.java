@@ -17,11 +17,25 @@ import java.util.Optional;
  * @param size length of a file in bytes
  * @param mtime modification time
  * @param inode its number within its file system
+ * @param fileSystem number of that file system
+ * @param device number of a device, as the kernel encodes it for programs; 0 if it is none
+ * @param isMountPoint whether another file system begins here; Linux tells from 5.8 on
  */
 record FileStatus(
-    NodeType type, int mode, int uid, int gid, long links, long size, Timestamp mtime, long inode) {
+    NodeType type,
+    int mode,
+    int uid,
+    int gid,
+    long links,
+    long size,
+    Timestamp mtime,
+    long inode,
+    long fileSystem,
+    long device,
+    boolean isMountPoint) {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
+  private static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
 
   /** The name that means the open item, with {@link Posix#AT_EMPTY_PATH}. */
   static final byte[] ITSELF = {0};
@@ -59,12 +73,25 @@ record FileStatus(
         Integer.toUnsignedLong(status.getInt(16)),
         status.getLong(40),
         new Timestamp(status.getLong(112), status.getInt(120)),
-        status.getLong(32));
+        status.getLong(32),
+        status.getLong(136),
+        encode(status.getInt(128), status.getInt(132)),
+        (status.getLong(8) & STATX_ATTR_MOUNT_ROOT) != 0);
+  }
+
+  /** As mknod(2) takes it. */
+  private static long encode(int major, int minor) {
+    return (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & 0xffff_ff00L) << 12;
+  }
+
+  /** Whether it is the same item as another one, not only an equal one. */
+  boolean isSame(FileStatus other) {
+    return inode == other.inode && fileSystem == other.fileSystem;
   }
 
   /** As users of a target see it. */
   ExistingItem existing() {
-    return new ExistingItem(type, size, mtime, links, inode);
+    return new ExistingItem(type, size, mtime, links, inode, fileSystem, isMountPoint);
   }
 
   private static NodeType type(int bits) {

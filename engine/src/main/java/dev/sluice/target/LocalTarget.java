@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A directory of a file system of this machine, on Linux (x86_64 or aarch64). Every item is created
@@ -53,6 +54,22 @@ public final class LocalTarget implements Target {
     }
   }
 
+  @Override
+  public synchronized boolean open() {
+    if (prepared.isEmpty()) {
+      prepared = root.open().map(Directories::new);
+    }
+    return prepared.isPresent();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    try (Descriptor directory = directories().open(SnapshotPath.ROOT);
+        DirectoryNames names = DirectoryNames.in(directory, root.toString())) {
+      return names.next().isEmpty();
+    }
+  }
+
   private synchronized Directories directories() {
     return prepared.orElseThrow(() -> new IllegalStateException("the target is not prepared"));
   }
@@ -63,6 +80,11 @@ public final class LocalTarget implements Target {
 
   @Override
   public Optional<ExistingItem> look(SnapshotPath path) {
+    if (path.isRoot()) {
+      try (Descriptor root = directories().open(path)) {
+        return Optional.of(FileStatus.of(root.number()).existing());
+      }
+    }
     try (Entry entry = entry(path)) {
       Optional<FileStatus> status = entry.status();
       Errno errno = status.isPresent() ? Errno.NONE : Errno.last();
@@ -107,39 +129,109 @@ public final class LocalTarget implements Target {
   }
 
   @Override
-  public TargetFile createFile(SnapshotPath path, long length) {
+  public TargetFile createFile(SnapshotPath path, long length, Writing writing) {
     try (Entry entry = entry(path)) {
-      return files.create(entry, length);
+      if (!writing.isAtomic()) {
+        return files.create(entry, length, writing, () -> {});
+      }
+      try (Entry unfinished = entry.unfinished()) {
+        return files.create(unfinished, length, writing, () -> publish(path));
+      }
+    }
+  }
+
+  private void publish(SnapshotPath path) {
+    try (Entry entry = entry(path);
+        Entry unfinished = entry.unfinished()) {
+      unfinished.renameTo(entry);
     }
   }
 
   @Override
-  public TargetFile reopenFile(SnapshotPath path) {
+  public Optional<ExistingFile> openExisting(SnapshotPath path) {
     try (Entry entry = entry(path)) {
-      return files.reopen(entry);
+      return files.openExisting(entry);
+    } catch (TargetException noWayToIt) {
+      return Optional.empty();
     }
   }
 
   @Override
-  public void createSymlink(SnapshotPath path, byte[] linkTarget) {
+  public TargetFile changeFile(SnapshotPath path, long length, Writing writing) {
+    try (Entry entry = entry(path);
+        Entry unfinished = entry.unfinished()) {
+      if (writing.isAtomic()) {
+        return files.createCopy(unfinished, entry, length, writing, () -> publish(path));
+      }
+      return files
+          .change(entry, length, writing)
+          .orElseGet(() -> replaceByCopy(entry, unfinished, length, writing));
+    }
+  }
+
+  private TargetFile replaceByCopy(Entry entry, Entry unfinished, long length, Writing writing) {
+    TargetFile copy = files.createCopy(unfinished, entry, length, writing, () -> {});
+    try {
+      unfinished.renameTo(entry);
+    } catch (TargetException e) {
+      copy.close();
+      unfinished.remove();
+      throw e;
+    }
+    return copy;
+  }
+
+  @Override
+  public TargetFile reopenFile(SnapshotPath path, Writing writing) {
+    try (Entry entry = entry(path)) {
+      if (!writing.isAtomic()) {
+        return files.reopen(entry, writing, () -> {});
+      }
+      try (Entry unfinished = entry.unfinished()) {
+        return files.reopen(unfinished, writing, () -> publish(path));
+      }
+    }
+  }
+
+  @Override
+  public void discardFile(SnapshotPath path, Writing writing) {
+    if (!writing.isAtomic()) {
+      removeFile(path);
+      return;
+    }
+    try (Entry entry = entry(path);
+        Entry unfinished = entry.unfinished()) {
+      unfinished.remove();
+    } catch (TargetException e) {
+      if (e.reason() != Reason.MISSING) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean createSymlink(SnapshotPath path, byte[] linkTarget) {
     byte[] text = Posix.terminated(linkTarget);
     if (linkTarget.length == 0 || Posix.length(text) < linkTarget.length) {
       String why = linkTarget.length == 0 ? "is empty" : "holds a NUL byte";
       throw TargetException.cannot("create " + path, Reason.NAME, "its link target " + why);
     }
-    create(path, NodeType.SYMLINK, (directory, name) -> Posix.symlinkat(text, directory, name));
-  }
-
-  @Override
-  public void createFifo(SnapshotPath path) {
-    create(
+    return create(
         path,
-        NodeType.FIFO,
-        (directory, name) -> Posix.mkfifoat(directory, name, OWNER_READ_WRITE));
+        (directory, name) -> Posix.symlinkat(text, directory, name),
+        entry -> entry.isLinkTo(linkTarget));
   }
 
   @Override
-  public void createDevice(SnapshotPath path, boolean isBlockDevice, long device) {
+  public boolean createFifo(SnapshotPath path) {
+    return create(
+        path,
+        (directory, name) -> Posix.mkfifoat(directory, name, OWNER_READ_WRITE),
+        entry -> isAlone(entry, NodeType.FIFO, 0));
+  }
+
+  @Override
+  public boolean createDevice(SnapshotPath path, boolean isBlockDevice, long device) {
     // Up to 32 bits, the recorded number, as the C library encodes it, is the kernel's own too.
     if (device >>> 32 != 0) {
       String why = "Linux has no device of number " + Long.toUnsignedString(device);
@@ -147,11 +239,22 @@ public final class LocalTarget implements Target {
     }
     NodeType type = isBlockDevice ? NodeType.BLOCK_DEVICE : NodeType.CHARACTER_DEVICE;
     int mode = (isBlockDevice ? Posix.S_IFBLK : Posix.S_IFCHR) | OWNER_READ_WRITE;
-    create(path, type, (directory, name) -> Posix.mknodat(directory, name, mode, (int) device));
+    return create(
+        path,
+        (directory, name) -> Posix.mknodat(directory, name, mode, (int) device),
+        entry -> isAlone(entry, type, device));
+  }
+
+  /** Whether there is such a pipe or device, of this name alone. */
+  private static boolean isAlone(Entry entry, NodeType type, long device) {
+    return entry
+        .status()
+        .filter(there -> there.type() == type && there.device() == device && there.links() == 1)
+        .isPresent();
   }
 
   @Override
-  public void createHardLink(SnapshotPath path, SnapshotPath existing) {
+  public boolean createHardLink(SnapshotPath path, SnapshotPath existing) {
     if (path.equals(existing)) {
       throw new IllegalArgumentException("a file cannot be linked to its own name " + path);
     }
@@ -162,13 +265,21 @@ public final class LocalTarget implements Target {
         throw TargetException.cannot(
             "link to " + existing, Reason.CONFLICT, "it is " + status.noun());
       }
-      create(path, NodeType.FILE, first::link);
+      return create(path, first::link, entry -> entry.status().filter(status::isSame).isPresent());
     }
   }
 
-  private void create(SnapshotPath path, NodeType type, Entry.Creation creation) {
+  /** Creates an item unless it is there already, which is looked at only if something is. */
+  private boolean create(SnapshotPath path, Entry.Creation creation, Predicate<Entry> isThere) {
     try (Entry entry = entry(path)) {
-      entry.create(type, creation);
+      if (creation.create(entry.directory().number(), entry.name()) >= 0) {
+        return true;
+      }
+      if (Errno.last().is(Errno.EEXIST) && isThere.test(entry)) {
+        return false;
+      }
+      entry.create(creation);
+      return true;
     }
   }
 
@@ -204,6 +315,35 @@ public final class LocalTarget implements Target {
     } catch (TargetException e) {
       if (e.reason() != Reason.MISSING) {
         throw e;
+      }
+    }
+  }
+
+  @Override
+  public void removeDirectory(SnapshotPath path) {
+    try (Entry entry = entry(path)) {
+      entry.removeDirectory();
+    }
+  }
+
+  @Override
+  public DirectoryListing list(SnapshotPath path) {
+    try (Descriptor directory = directories().open(path)) {
+      return DirectoryNames.in(directory, path.toString());
+    }
+  }
+
+  @Override
+  public boolean isTopOfAll() {
+    return TargetRoot.isTopOfAll(directories().open(SnapshotPath.ROOT));
+  }
+
+  @Override
+  public void syncDirectory(SnapshotPath path) {
+    try (OpenItem directory = OpenItem.directory(directories().open(path))) {
+      Errno errno = directory.sync();
+      if (!errno.isNone()) {
+        throw errno.onContent("write directory " + path);
       }
     }
   }

@@ -45,6 +45,15 @@ final class MetadataWriter {
     return List.copyOf(writer.problems);
   }
 
+  /** Whether everything that the node says is so already. */
+  static boolean isApplied(OpenItem item, FileStatus now, Node node, AttributeFilter filter) {
+    return changed(node.uid(), now.uid()) == KEEP
+        && changed(node.gid(), now.gid()) == KEEP
+        && (node.mode().isEmpty() || node.mode().getAsInt() == now.mode())
+        && node.mtime().map(now.mtime()::equals).orElse(true)
+        && new Attributes(item, filter).areApplied(node.extendedAttributes());
+  }
+
   private void setOwner() {
     long uid = changed(node.uid(), before.uid());
     long gid = changed(node.gid(), before.gid());
@@ -109,7 +118,13 @@ final class MetadataWriter {
   }
 
   private void setTimes() {
-    if (node.mtime().isEmpty() && node.atime().isEmpty()) {
+    // Somebody may have read it since, but for the time of access alone its time of change, by
+    // which the next backup finds what to read, is not worth losing.
+    boolean isNothingNew =
+        node.mtime().isPresent()
+            ? node.mtime().get().equals(before.mtime())
+            : node.atime().isEmpty();
+    if (isNothingNew) {
       return;
     }
     long[] times = {0, Posix.UTIME_OMIT, 0, Posix.UTIME_OMIT};

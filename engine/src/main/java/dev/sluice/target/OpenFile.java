@@ -24,6 +24,7 @@ final class OpenFile implements TargetFile {
   static final long SMALL = 1 << 20;
 
   private final Descriptor descriptor;
+  private final Opening opening;
   private final SnapshotPath path;
   private final long length;
   private final NativeBuffer.Pool buffers;
@@ -32,23 +33,35 @@ final class OpenFile implements TargetFile {
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /** Takes over the descriptor. */
-  OpenFile(Descriptor descriptor, SnapshotPath path, long length, NativeBuffer.Pool buffers) {
-    this(descriptor, path, length, buffers, AttributeFilter.ALL);
+  OpenFile(
+      Descriptor descriptor, Opening opening, NativeBuffer.Pool buffers, AttributeFilter filter) {
+    this.descriptor = descriptor;
+    this.opening = opening;
+    this.path = opening.path();
+    this.length = opening.length();
+    this.buffers = buffers;
+    this.filter = filter;
+    this.channel = length <= SMALL ? Optional.empty() : InlineChannel.open(descriptor.number());
   }
 
-  /** The same, to be given some extended attributes only. */
-  OpenFile(
-      Descriptor descriptor,
-      SnapshotPath path,
-      long length,
-      NativeBuffer.Pool buffers,
-      AttributeFilter filter) {
-    this.filter = filter;
-    this.descriptor = descriptor;
-    this.path = path;
-    this.length = length;
-    this.buffers = buffers;
-    this.channel = length <= SMALL ? Optional.empty() : InlineChannel.open(descriptor.number());
+  @Override
+  public boolean isReplacement() {
+    return opening.isReplacement();
+  }
+
+  @Override
+  public ExistingItem status() {
+    useDescriptor();
+    try {
+      return FileStatus.of(descriptor.number()).existing();
+    } finally {
+      descriptor.close();
+    }
+  }
+
+  @Override
+  public boolean isSparse() {
+    return opening.writing().isSparse();
   }
 
   @Override
@@ -58,7 +71,21 @@ final class OpenFile implements TargetFile {
       throw new IllegalArgumentException(
           count + " bytes at " + position + " are not within the " + length + " of " + path);
     }
-    return Mono.fromRunnable(() -> writeNow(ByteBuffer.wrap(bytes, offset, count), position));
+    return opening.writing().isSparse()
+        ? Mono.fromRunnable(() -> writeSparsely(bytes, offset, count, position))
+        : Mono.fromRunnable(() -> writeNow(ByteBuffer.wrap(bytes, offset, count), position));
+  }
+
+  private void writeSparsely(byte[] bytes, int offset, int count, long position) {
+    int data = 0;
+    ZeroRun zeros = ZeroRun.next(bytes, offset, count, position, 0);
+    while (zeros.length() > 0) {
+      writeNow(ByteBuffer.wrap(bytes, offset + data, zeros.start() - data), position + data);
+      erase(position + zeros.start(), zeros.length());
+      data = zeros.end();
+      zeros = ZeroRun.next(bytes, offset, count, position, data);
+    }
+    writeNow(ByteBuffer.wrap(bytes, offset + data, count - data), position + data);
   }
 
   private void writeNow(ByteBuffer source, long position) {
@@ -119,6 +146,50 @@ final class OpenFile implements TargetFile {
     if (!errno.is(Errno.EINTR)) {
       throw errno.onContent("write " + path);
     }
+  }
+
+  @Override
+  public void erase(long position, long count) {
+    boolean isSparse = opening.writing().isSparse();
+    if (count == 0 || (isSparse && opening.readsZeros())) {
+      return;
+    }
+    useDescriptor();
+    try {
+      int fd = descriptor.number();
+      if (!isSparse || Posix.fallocate(fd, Posix.PUNCH_HOLE, position, count) < 0) {
+        writeZeros(position, count);
+      }
+    } finally {
+      descriptor.close();
+    }
+  }
+
+  private void writeZeros(long position, long count) {
+    NativeBuffer buffer = buffers.take();
+    try {
+      buffer.bytes().clear().put(new byte[NativeBuffer.CAPACITY]);
+      for (long at = position; at < position + count; at += NativeBuffer.CAPACITY) {
+        int part = (int) Math.min(NativeBuffer.CAPACITY, position + count - at);
+        buffer.bytes().clear().limit(part);
+        writeSlice(buffer, at);
+      }
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  @Override
+  public void commit() {
+    useDescriptor();
+    try {
+      if (opening.writing().isSynced() && Posix.fsync(descriptor.number()) < 0) {
+        throw Errno.last().onContent("write " + path);
+      }
+    } finally {
+      descriptor.close();
+    }
+    opening.publish().run();
   }
 
   @Override

@@ -74,6 +74,17 @@ final class OpenItem implements AutoCloseable {
     return Errno.of(Posix.fchownat(descriptor.number(), ITSELF, uid, gid, Posix.AT_EMPTY_PATH));
   }
 
+  /** Whether an extended attribute has this value already; its name ends with a NUL. */
+  boolean hasAttribute(byte[] name, byte[] value) {
+    // One byte more, so that a longer one does not seem to be equal.
+    byte[] there = new byte[value.length + 1];
+    long length =
+        isPlace
+            ? Posix.getxattr(procPath(), name, there, there.length)
+            : Posix.fgetxattr(descriptor.number(), name, there, there.length);
+    return length == value.length && Arrays.equals(there, 0, value.length, value, 0, value.length);
+  }
+
   /** Sets an extended attribute; its name ends with a NUL. */
   Errno setAttribute(byte[] name, byte[] value) {
     return Errno.of(
@@ -107,16 +118,6 @@ final class OpenItem implements AutoCloseable {
     }
   }
 
-  /** Whether an extended attribute, whose name ends with a NUL, has this value. */
-  boolean hasAttribute(byte[] name, byte[] value) {
-    byte[] found = new byte[value.length + 1];
-    long length =
-        isPlace
-            ? Posix.getxattr(procPath(), name, found, found.length)
-            : Posix.fgetxattr(descriptor.number(), name, found, found.length);
-    return length == value.length && Arrays.equals(found, 0, value.length, value, 0, value.length);
-  }
-
   /** Sets the permission bits. */
   Errno setMode(int mode) {
     return Errno.of(
@@ -129,6 +130,11 @@ final class OpenItem implements AutoCloseable {
         isPlace
             ? Posix.utimensat(Posix.AT_FDCWD, procPath(), times, 0)
             : Posix.futimens(descriptor.number(), times));
+  }
+
+  /** Waits until it is on the disk; a directory that cannot be read cannot be waited for. */
+  Errno sync() {
+    return isPlace ? Errno.NONE : Errno.of(Posix.fsync(descriptor.number()));
   }
 
   @Override

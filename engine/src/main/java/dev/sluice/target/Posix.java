@@ -18,6 +18,7 @@ final class Posix {
   private static final boolean IS_ARM = System.getProperty("os.arch", "").equals("aarch64");
 
   static final int O_WRONLY = 0x1;
+  static final int O_RDWR = 0x2;
   static final int O_CREAT = 0x40;
   static final int O_EXCL = 0x80;
   static final int O_NONBLOCK = 0x800;
@@ -32,13 +33,23 @@ final class Posix {
 
   static final int AT_FDCWD = -100;
   static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  static final int AT_REMOVEDIR = 0x200;
   static final int AT_EMPTY_PATH = 0x1000;
+
+  /** Of fallocate: free the space of a range, which reads as zeros then, and keep the length. */
+  static final int PUNCH_HOLE = 0x3;
 
   /** In the nanoseconds of a time: leave it as it is. */
   static final long UTIME_OMIT = (1L << 30) - 2;
 
   /** The C library has a function for this only since glibc 2.33. */
   private static final long SYS_MKNODAT = IS_ARM ? 33 : 259;
+
+  /** The C library has a function for this only since glibc 2.30. */
+  private static final long SYS_GETDENTS64 = IS_ARM ? 61 : 217;
+
+  /** The C library has a function for this only since glibc 2.27. */
+  private static final long SYS_COPY_FILE_RANGE = IS_ARM ? 285 : 326;
 
   static {
     Native.register(Posix.class, NativeLibrary.getProcess());
@@ -68,6 +79,16 @@ final class Posix {
     return (int) syscall(SYS_MKNODAT, directory, name, mode, Integer.toUnsignedLong(device));
   }
 
+  /** Reads entries of an open directory (struct linux_dirent64); 0 at the end. */
+  static int getdents64(int directory, byte[] into) {
+    return (int) syscall(SYS_GETDENTS64, directory, into, into.length, 0);
+  }
+
+  /** Copies from where one file is read to where another is written; 0 at the end. */
+  static long copyFileRange(int from, int to, long count) {
+    return syscall(SYS_COPY_FILE_RANGE, from, 0, to, 0, count, 0);
+  }
+
   private static native int geteuid();
 
   static native int openat(int directory, byte[] name, int flags, int mode);
@@ -85,8 +106,12 @@ final class Posix {
 
   static native int mkfifoat(int directory, byte[] name, int mode);
 
+  private static native long syscall(long number, long first, byte[] second, long third, long last);
+
   private static native long syscall(
-      long number, long directory, byte[] name, long mode, long device);
+      long number, long from, long fromOffset, long to, long toOffset, long count, long flags);
+
+  static native int fsync(int fd);
 
   static native int statx(int directory, byte[] name, int flags, int mask, byte[] status);
 
@@ -95,6 +120,8 @@ final class Posix {
   static native int fallocate(int fd, int mode, long offset, long length);
 
   static native long pwrite(int fd, long address, long count, long position);
+
+  static native long pread(int fd, long address, long count, long position);
 
   static native long read(int fd, long address, long count);
 
@@ -110,6 +137,10 @@ final class Posix {
 
   static native int chmod(byte[] path, int mode);
 
+  static native long fgetxattr(int fd, byte[] name, byte[] value, long size);
+
+  static native long getxattr(byte[] path, byte[] name, byte[] value, long size);
+
   static native int fsetxattr(int fd, byte[] name, byte[] value, long size, int flags);
 
   static native int setxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
@@ -122,10 +153,6 @@ final class Posix {
   static native long flistxattr(int fd, byte[] list, long size);
 
   static native long listxattr(byte[] path, byte[] list, long size);
-
-  static native long fgetxattr(int fd, byte[] name, byte[] value, long size);
-
-  static native long getxattr(byte[] path, byte[] name, byte[] value, long size);
 
   /** In memory of the C library's, until the next call; null if there is none. */
   static native @Nullable Pointer getpwnam(byte[] name);

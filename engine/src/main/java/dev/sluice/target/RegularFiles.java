@@ -4,6 +4,7 @@ import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.target.TargetException.Reason;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 
 /** Creates and opens the regular files of a {@link LocalTarget}. */
 final class RegularFiles {
@@ -22,24 +23,28 @@ final class RegularFiles {
   }
 
   /** Creates a file that reads as zeros. */
-  TargetFile create(Entry entry, long length) {
-    Descriptor descriptor = new Descriptor(entry.create(NodeType.FILE, RegularFiles::create));
+  TargetFile create(Entry entry, long length, Writing writing, Runnable publish) {
+    Entry.Created created = entry.create(RegularFiles::create);
+    Descriptor descriptor = new Descriptor(created.result());
     try {
-      setLength(descriptor.number(), length, entry.path());
+      setLength(descriptor.number(), length, !writing.isSparse(), entry.path());
     } catch (TargetException e) {
       descriptor.close();
       entry.remove();
       throw e;
     }
-    return new OpenFile(descriptor, entry.path(), length, buffers, filter);
+    Opening opening =
+        new Opening(entry.path(), length, created.isReplacement(), true, writing, publish);
+    return new OpenFile(descriptor, opening, buffers, filter);
   }
 
   private static int create(int directory, byte[] name) {
     return Posix.openat(directory, name, CREATE_FLAGS, OWNER_READ_WRITE);
   }
 
-  private static void setLength(int fd, long length, SnapshotPath path) {
-    boolean isDone = length == 0 || (length >= RESERVED_FROM && reserve(fd, length, path));
+  private static void setLength(int fd, long length, boolean isReserved, SnapshotPath path) {
+    boolean isDone =
+        length == 0 || (isReserved && length >= RESERVED_FROM && reserve(fd, length, path));
     if (!isDone && Posix.ftruncate(fd, length) < 0) {
       throw Errno.last().onContent("create " + path + " with " + length + " bytes");
     }
@@ -55,7 +60,7 @@ final class RegularFiles {
   }
 
   /** Opens a file for more writing. */
-  TargetFile reopen(Entry entry) {
+  TargetFile reopen(Entry entry, Writing writing, Runnable publish) {
     Descriptor descriptor = open(entry, Posix.O_WRONLY, "write");
     try {
       FileStatus status = requireFile(descriptor, entry, "write");
@@ -63,11 +68,84 @@ final class RegularFiles {
         throw TargetException.cannot(
             "write " + entry.path(), Reason.CONFLICT, "it has got another name");
       }
-      return new OpenFile(descriptor, entry.path(), status.size(), buffers, filter);
+      Opening opening = new Opening(entry.path(), status.size(), true, false, writing, publish);
+      return new OpenFile(descriptor, opening, buffers, filter);
     } catch (TargetException e) {
       descriptor.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a file to change it to one of another length, if it may be: if it is this name's alone.
+   */
+  Optional<TargetFile> change(Entry entry, long length, Writing writing) {
+    int fd = entry.open(Posix.O_WRONLY);
+    if (fd < 0) {
+      return Optional.empty();
+    }
+    Descriptor descriptor = new Descriptor(fd);
+    FileStatus status = FileStatus.of(fd);
+    if (status.type() != NodeType.FILE || status.links() != 1) {
+      descriptor.close();
+      return Optional.empty();
+    }
+    try {
+      change(descriptor, status, length, entry.path());
+    } catch (TargetException e) {
+      descriptor.close();
+      throw e;
+    }
+    Opening opening = new Opening(entry.path(), length, true, false, writing, () -> {});
+    return Optional.of(new OpenFile(descriptor, opening, buffers, filter));
+  }
+
+  private static void change(Descriptor file, FileStatus now, long length, SnapshotPath path) {
+    if (now.mode() != OWNER_READ_WRITE && Posix.fchmod(file.number(), OWNER_READ_WRITE) < 0) {
+      throw Errno.last().onContent("write " + path);
+    }
+    if (now.size() != length && Posix.ftruncate(file.number(), length) < 0) {
+      throw Errno.last().onContent("give " + path + " " + length + " bytes");
+    }
+  }
+
+  /** Creates a file with the content of another one, as far as that goes. */
+  TargetFile createCopy(
+      Entry copy, Entry original, long length, Writing writing, Runnable publish) {
+    try (Descriptor source = open(original, Posix.O_NOATIME, "read")) {
+      requireFile(source, original, "read");
+      Descriptor descriptor = new Descriptor(copy.create(RegularFiles::create).result());
+      try {
+        new FileCopy(buffers, original.path()).copy(source.number(), descriptor.number(), length);
+        setLength(descriptor.number(), length, false, original.path());
+      } catch (TargetException e) {
+        descriptor.close();
+        copy.remove();
+        throw e;
+      }
+      Opening opening = new Opening(original.path(), length, true, false, writing, publish);
+      return new OpenFile(descriptor, opening, buffers, filter);
+    }
+  }
+
+  /** Opens a file to compare it. */
+  Optional<ExistingFile> openExisting(Entry entry) {
+    int fd = tryOpen(entry, 0);
+    if (fd < 0) {
+      return Optional.empty();
+    }
+    Descriptor descriptor = new Descriptor(fd);
+    FileStatus status = FileStatus.of(fd);
+    if (status.type() != NodeType.FILE) {
+      descriptor.close();
+      return Optional.empty();
+    }
+    return Optional.of(new ComparedFile(descriptor, entry.path(), status, buffers, filter));
+  }
+
+  private static int tryOpen(Entry entry, int flags) {
+    int fd = entry.open(flags | Posix.O_NOATIME);
+    return fd < 0 && Errno.last().is(Errno.EPERM) ? entry.open(flags) : fd;
   }
 
   /** Opens a file for reading, if possible without that its access time changes. */

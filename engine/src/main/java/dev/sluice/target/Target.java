@@ -35,6 +35,16 @@ public interface Target extends AutoCloseable {
   void prepare();
 
   /**
+   * Opens the root if it is there, to look at what is in it, instead of {@link #prepare}.
+   *
+   * @return whether it is there
+   */
+  boolean open();
+
+  /** Whether there is nothing in the root. */
+  boolean isEmpty();
+
+  /**
    * What is at this path; empty if there is nothing, or if something on the way to it is no
    * directory.
    */
@@ -49,38 +59,58 @@ public interface Target extends AutoCloseable {
   boolean makeDirectory(SnapshotPath path);
 
   /**
-   * Creates a file to be written, mode 0600, replacing a regular file of that name (never writing
-   * into it, since other names may share it). Anything else in the way is a conflict.
+   * Opens a regular file that is there already, to compare it; empty if there is none, or it cannot
+   * be read. The caller closes it.
+   */
+  Optional<ExistingFile> openExisting(SnapshotPath path);
+
+  /**
+   * Creates a file to be written, mode 0600, replacing what has that name (never writing into it,
+   * since other names may share it). A directory with something in it stays, and is a conflict.
    *
    * @param length final length in bytes; the file reads as zeros until written
    */
-  TargetFile createFile(SnapshotPath path, long length);
+  TargetFile createFile(SnapshotPath path, long length, Writing writing);
+
+  /** The same in the plain way. */
+  default TargetFile createFile(SnapshotPath path, long length) {
+    return createFile(path, length, Writing.PLAIN);
+  }
 
   /**
-   * Opens a file that {@link #createFile} made earlier for more writing. One that has got a second
-   * name since then is a conflict: it may belong to somebody else.
+   * Opens a file that was there before for writing, to keep a part of it: gives it this length, and
+   * mode 0600 until its metadata is applied. If it must not be changed, since it has another name
+   * or what has its name now shall keep it for the time being, a copy is changed instead.
    */
-  TargetFile reopenFile(SnapshotPath path);
+  TargetFile changeFile(SnapshotPath path, long length, Writing writing);
+
+  /**
+   * Opens a file that {@link #createFile} or {@link #changeFile} opened earlier for more writing.
+   * One that has got a second name since then is a conflict: it may belong to somebody else.
+   */
+  TargetFile reopenFile(SnapshotPath path, Writing writing);
 
   /**
    * Creates a symbolic link; the link target is stored as it is and never followed. This and the
-   * following calls replace a regular file or an item of the same type; anything else in the way is
-   * a conflict.
+   * following calls replace what is in the way, as {@link #createFile} does, unless it is the very
+   * item already.
+   *
+   * @return whether it was created; false if it was there
    */
-  void createSymlink(SnapshotPath path, byte[] linkTarget);
+  boolean createSymlink(SnapshotPath path, byte[] linkTarget);
 
   /** Creates a named pipe. */
-  void createFifo(SnapshotPath path);
+  boolean createFifo(SnapshotPath path);
 
   /**
    * Creates a device.
    *
    * @param device number as recorded by the machine backed up
    */
-  void createDevice(SnapshotPath path, boolean isBlockDevice, long device);
+  boolean createDevice(SnapshotPath path, boolean isBlockDevice, long device);
 
   /** Makes {@code path} another name of the file at {@code existing}, which must not be a link. */
-  void createHardLink(SnapshotPath path, SnapshotPath existing);
+  boolean createHardLink(SnapshotPath path, SnapshotPath existing);
 
   /**
    * Sets owner, extended attributes, mode and times as the node says, in an order in which they
@@ -94,8 +124,26 @@ public interface Target extends AutoCloseable {
   /** Gives a file another name, replacing a file that has it. */
   void rename(SnapshotPath path, SnapshotPath newPath);
 
-  /** Removes a file that could not be completed. Missing is fine. */
+  /**
+   * Removes a file that was begun in this way and could not be completed. Missing is fine; of one
+   * that is written atomically, what has its name stays.
+   */
+  void discardFile(SnapshotPath path, Writing writing);
+
+  /** Removes an item that is no directory. Missing is fine. */
   void removeFile(SnapshotPath path);
+
+  /** Removes an empty directory. Missing is fine. */
+  void removeDirectory(SnapshotPath path);
+
+  /** The names in a directory, in no order; the caller closes it. */
+  DirectoryListing list(SnapshotPath path);
+
+  /** Whether the root is the top of the whole file system of this machine. */
+  boolean isTopOfAll();
+
+  /** Makes sure that what was created and renamed in a directory is on the disk. */
+  void syncDirectory(SnapshotPath path);
 
   /** Opens a restored file for reading it again, without following links; the caller closes it. */
   ReadableByteChannel openForReading(SnapshotPath path);

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,31 @@ record TargetRoot(Path path, byte[] bytes) {
   /** Makes the directory and its missing parents, and opens it. */
   Descriptor prepare() {
     make(bytes);
+    return open().orElseThrow(() -> new Errno(Errno.ENOENT).onName("open the target " + path));
+  }
+
+  /** Opens the directory if it is there. */
+  Optional<Descriptor> open() {
     int flags = Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_CLOEXEC;
     int fd = Posix.openat(Posix.AT_FDCWD, bytes, flags, 0);
-    if (fd < 0) {
-      throw Errno.last().onName("open the target " + path);
+    if (fd >= 0) {
+      return Optional.of(new Descriptor(fd));
     }
-    return new Descriptor(fd);
+    Errno errno = Errno.last();
+    if (errno.is(Errno.ENOENT)) {
+      return Optional.empty();
+    }
+    throw errno.onName("open the target " + path);
+  }
+
+  /** Whether this is the directory that every path begins with; closes it. */
+  static boolean isTopOfAll(Descriptor directory) {
+    try (directory) {
+      byte[] top = {'/', 0};
+      return FileStatus.find(Posix.AT_FDCWD, top)
+          .filter(FileStatus.of(directory.number())::isSame)
+          .isPresent();
+    }
   }
 
   private void make(byte[] directory) {

@@ -23,6 +23,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class LocalTargetTest {
     try (TargetFile file = target().createFile(path("/f"), 6)) {
       await(file.write("abc".getBytes(UTF_8), 0, 3, 0));
     }
-    try (TargetFile file = target().reopenFile(path("/f"))) {
+    try (TargetFile file = target().reopenFile(path("/f"), Writing.PLAIN)) {
       await(file.write("--def".getBytes(UTF_8), 2, 3, 3));
     }
 
@@ -277,31 +278,67 @@ class LocalTargetTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FILE", "DIRECTORY", "SYMLINK", "FIFO"})
-  void anotherTypeInTheWayIsAConflict(NodeType existing) {
+  void whatIsInTheWayIsReplacedButNotByADirectory(NodeType existing) {
+    for (NodeType wanted : List.of(NodeType.FILE, NodeType.SYMLINK, NodeType.FIFO)) {
+      String path = "/" + wanted;
+      create(existing, path);
+
+      create(wanted, path);
+
+      assertThat(status(sandbox.real(path)).type()).isEqualTo(wanted);
+    }
     create(existing, "/x");
-    for (NodeType wanted : NodeType.values()) {
-      boolean fits =
-          wanted == existing || (existing == NodeType.FILE && wanted != NodeType.DIRECTORY);
-      if (fits || wanted == NodeType.SOCKET || wanted.name().endsWith("DEVICE")) {
-        continue;
-      }
+    if (existing != NodeType.DIRECTORY) {
+      TargetException conflict = failure(() -> create(NodeType.DIRECTORY, "/x"));
+      assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
+    }
+    assertThat(status(sandbox.real("/x")).type()).isEqualTo(existing);
+  }
+
+  @Test
+  void directoryWithSomethingInItIsNeverReplaced() {
+    target().makeDirectory(path("/x"));
+    sandbox.createFile("/x/f", "mine");
+    for (NodeType wanted : List.of(NodeType.FILE, NodeType.SYMLINK, NodeType.FIFO)) {
       TargetException conflict = failure(() -> create(wanted, "/x"));
 
       assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
-      assertThat(conflict)
-          .hasMessageEndingWith(status(sandbox.real("/x")).noun() + " is in the way");
-      assertThat(status(sandbox.real("/x")).type()).isEqualTo(existing);
+      assertThat(conflict).hasMessageEndingWith("a directory that is not empty is in the way");
     }
+    assertThat(sandbox.real("/x/f")).hasContent("mine");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"FILE", "SYMLINK", "FIFO"})
-  void fileInTheWayIsReplaced(NodeType wanted) {
-    sandbox.createFile("/x", "old");
+  @Test
+  void whatIsThereAlreadyIsNotCreatedAgain() {
+    sandbox.createFile("/first", "content");
 
-    create(wanted, "/x");
+    for (boolean isNew : new boolean[] {true, false}) {
+      assertThat(target().createSymlink(path("/l"), "x".getBytes(UTF_8))).isEqualTo(isNew);
+      assertThat(target().createFifo(path("/p"))).isEqualTo(isNew);
+      assertThat(target().createHardLink(path("/second"), path("/first"))).isEqualTo(isNew);
+    }
+    assertThat(target().createSymlink(path("/l"), "xy".getBytes(UTF_8))).isTrue();
+    assertThat(target().createSymlink(path("/p"), "x".getBytes(UTF_8))).isTrue();
+  }
 
-    assertThat(status(sandbox.real("/x")).type()).isEqualTo(wanted);
+  @Test
+  void looksAtWhatIsThereAndOnlyAtThat() throws IOException {
+    sandbox.createFile("/f", "content");
+    Files.createSymbolicLink(sandbox.real("/l"), sandbox.outside());
+
+    assertThat(target().look(path("/f")).orElseThrow().size()).isEqualTo(7);
+    assertThat(target().look(path("/l")).orElseThrow().type()).isEqualTo(NodeType.SYMLINK);
+    assertThat(target().look(path("/l/secret"))).isEmpty();
+    assertThat(target().look(path("/f/x"))).isEmpty();
+    assertThat(target().look(path("/none/x"))).isEmpty();
+    assertThat(target().openExisting(path("/l/secret"))).isEmpty();
+  }
+
+  @Test
+  void knowsWhetherItIsEmpty() {
+    assertThat(target().isEmpty()).isTrue();
+    sandbox.createFile("/f", "");
+    assertThat(target().isEmpty()).isFalse();
   }
 
   private void create(NodeType type, String path) {

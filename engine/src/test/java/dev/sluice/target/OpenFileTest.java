@@ -79,7 +79,7 @@ class OpenFileTest {
   @Test
   void onlyALargeFileIsOpenedAgainForAChannel() throws IOException {
     sandbox.target().createFile(path("/small"), SMALL).close();
-    try (TargetFile small = sandbox.target().reopenFile(path("/small"));
+    try (TargetFile small = sandbox.target().reopenFile(path("/small"), Writing.PLAIN);
         TargetFile large = sandbox.target().createFile(path("/large"), SMALL + 1)) {
       assertThat(sandbox.openFiles())
           .filteredOn(file -> !file.endsWith("/target"))
@@ -230,7 +230,13 @@ class OpenFileTest {
     int flags = Posix.O_CREAT | Posix.O_WRONLY;
     Descriptor descriptor = new Descriptor(Posix.openat(Posix.AT_FDCWD, name, flags, 0600));
     int length = SMALL + 1;
-    write(new OpenFile(descriptor, path("/channel"), length, new NativeBuffer.Pool()), length);
+    write(
+        new OpenFile(
+            descriptor,
+            new Opening(path("/channel"), length, false, true, Writing.PLAIN, () -> {}),
+            new NativeBuffer.Pool(),
+            AttributeFilter.ALL),
+        length);
   }
 
   private static void write(TargetFile file, int length) {
@@ -277,6 +283,7 @@ class OpenFileTest {
   @Test
   void filesAreClosedWhateverHappens() throws IOException {
     sandbox.target().makeDirectory(path("/d"));
+    sandbox.createFile("/d/f", "content");
     int before = sandbox.openFiles().size();
     for (int i = 0; i < 50; i++) {
       sandbox.createFile("/f" + i, "content");
@@ -286,7 +293,7 @@ class OpenFileTest {
       assertThatThrownBy(() -> sandbox.target().openForReading(path("/d")))
           .hasMessage("cannot read /d: it is a directory");
       assertThatThrownBy(() -> sandbox.target().createHardLink(path("/d"), path("/f0")))
-          .hasMessage("cannot create /d: a directory is in the way");
+          .hasMessage("cannot create /d: a directory that is not empty is in the way");
     }
 
     assertThat(sandbox.openFiles()).hasSize(before);

@@ -57,7 +57,7 @@ class PlantedLinksTest {
 
     assertConflict(() -> target().applyMetadata(path("/out/secret"), file.build()));
     assertConflict(() -> target().applyMetadata(path("/out"), Nodes.directory().mode(0).build()));
-    assertConflict(() -> target().reopenFile(path("/out/secret")));
+    assertConflict(() -> target().reopenFile(path("/out/secret"), Writing.PLAIN));
     assertConflict(() -> target().openForReading(path("/out/secret")));
     assertConflict(() -> target().removeFile(path("/out/secret")));
   }
@@ -66,14 +66,17 @@ class PlantedLinksTest {
   void nothingIsDoneThroughALinkToAFile() {
     Nodes file = Nodes.file().mode(0777).mtime(1, 0);
 
-    assertConflict(() -> sandbox.createFile("/secret", "x"));
-    assertConflict(() -> sandbox.createFile("/new", "x"));
-    assertConflict(() -> target().reopenFile(path("/secret")));
+    assertConflict(() -> target().reopenFile(path("/secret"), Writing.PLAIN));
+    assertConflict(() -> target().changeFile(path("/secret"), 1, Writing.PLAIN));
     assertConflict(() -> target().openForReading(path("/secret")));
     assertConflict(() -> target().applyMetadata(path("/secret"), file.build()));
     assertConflict(() -> target().createHardLink(path("/h"), path("/secret")));
     assertConflict(() -> target().makeDirectory(path("/new")));
     target().applyMetadata(path("/secret"), Nodes.of(NodeType.SYMLINK).mtime(1, 0).build());
+    assertThat(target().openExisting(path("/secret"))).isEmpty();
+    sandbox.createFile("/new", "x");
+    sandbox.createFile("/secret", "x");
+    assertThat(sandbox.real("/secret")).isRegularFile();
     target().removeFile(path("/secret"));
   }
 
@@ -82,7 +85,7 @@ class PlantedLinksTest {
     Files.delete(sandbox.real("/new"));
     Files.createLink(sandbox.real("/new"), sandbox.secret());
 
-    assertConflict(() -> target().reopenFile(path("/new")));
+    assertConflict(() -> target().reopenFile(path("/new"), Writing.PLAIN));
     sandbox.createFile("/new", "mine");
 
     assertThat(sandbox.real("/new")).hasContent("mine");
@@ -127,7 +130,7 @@ class PlantedLinksTest {
     }
 
     assertThat(sandbox.real("/moved")).hasSize(large.length);
-    assertConflict(() -> target().reopenFile(path("/f")));
+    assertConflict(() -> target().reopenFile(path("/f"), Writing.PLAIN));
   }
 
   @Test
@@ -143,6 +146,6 @@ class PlantedLinksTest {
     target().createFifo(path("/p"));
 
     assertConflict(() -> target().openForReading(path("/p")));
-    assertConflict(() -> target().reopenFile(path("/p")));
+    assertConflict(() -> target().reopenFile(path("/p"), Writing.PLAIN));
   }
 }

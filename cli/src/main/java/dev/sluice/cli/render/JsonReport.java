@@ -118,6 +118,8 @@ final class JsonReport extends Report {
             .number("directories", summary.done().directories())
             .number("others", summary.done().others())
             .number("bytes", summary.done().bytes())
+            .number("skipped", summary.totals().skipped().items())
+            .number("deleted", summary.deleted())
             .number("failures", summary.failures())
             .number("warnings", summary.warnings())
             .number("files_verified", summary.filesVerified())

@@ -1,7 +1,9 @@
 package dev.sluice.cli.render;
 
+import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent;
 import dev.sluice.restore.RestoreEvent.Counts;
+import dev.sluice.restore.RestoreEvent.Totals;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +34,10 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
   public synchronized void show(RestoreEvent event) {
     if (event instanceof RestoreEvent.Progress next) {
       latest.note(next);
+    } else if (event instanceof RestoreEvent.Deleted deleted) {
+      if (verbosity >= 3 || deleted.isDryRun()) {
+        showItem("deleted", deleted.path(), 0);
+      }
     } else if (event instanceof RestoreEvent.Restored item) {
       showItem(item);
     } else if (event instanceof RestoreEvent.Failed failed) {
@@ -54,22 +60,28 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
     String action =
         switch (item.action()) {
           case RESTORED, WOULD_RESTORE -> "restored";
-          case UNCHANGED -> "unchanged";
+          case UPDATED -> "updated";
+          case UNCHANGED, KEPT -> "unchanged";
           case SKIPPED -> "skipped";
         };
+    showItem(action, item.path(), item.size());
+  }
+
+  private void showItem(String action, SnapshotPath path, long size) {
     console.print(
         message("verbose_status")
             .text("action", action)
-            .text("item", item.path().bytes())
-            .number("size", item.size()));
+            .text("item", path.bytes())
+            .number("size", size));
   }
 
   private void finish(RestoreEvent.Summary summary) {
     isFinished = true;
     JsonLine line = message("summary").unlessZero("seconds_elapsed", summary.elapsed().toSeconds());
     Counts done = summary.isDryRun() ? summary.totals().items() : summary.done();
-    addCounts(line, done, summary.totals().items());
-    line.unlessZero("files_verified", summary.filesVerified())
+    addCounts(line, done, summary.totals());
+    line.unlessZero("files_deleted", summary.deleted())
+        .unlessZero("files_verified", summary.filesVerified())
         .unlessZero("peak_memory_bytes", peakMemory.getAsLong())
         .unlessZero("peak_bytes_in_flight", summary.usage().peakBytesInFlight())
         .unlessZero("bytes_spilled", summary.usage().bytesSpilled());
@@ -84,21 +96,24 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
       return;
     }
     Counts done = latest.done();
-    Counts all = latest.all();
-    double part = all.bytes() == 0 ? 0 : (double) done.bytes() / all.bytes();
+    Totals totals = latest.event().totals();
+    long bytes = totals.items().bytes();
+    double part = bytes == 0 ? 0 : (double) done.bytes() / bytes;
     JsonLine line =
         message("status")
             .unlessZero("seconds_elapsed", latest.elapsed().toSeconds())
             .fraction("percent_done", part);
-    addCounts(line, done, all);
+    addCounts(line, done, totals);
     console.print(line);
     console.flush();
   }
 
-  private static void addCounts(JsonLine line, Counts done, Counts all) {
-    line.unlessZero("total_files", all.items())
+  private static void addCounts(JsonLine line, Counts done, Totals totals) {
+    line.unlessZero("total_files", totals.items().items())
         .unlessZero("files_restored", done.items())
-        .unlessZero("total_bytes", all.bytes())
-        .unlessZero("bytes_restored", done.bytes());
+        .unlessZero("files_skipped", totals.skipped().items())
+        .unlessZero("total_bytes", totals.items().bytes())
+        .unlessZero("bytes_restored", done.bytes())
+        .unlessZero("bytes_skipped", totals.skipped().bytes());
   }
 }

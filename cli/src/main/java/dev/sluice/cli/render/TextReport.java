@@ -86,7 +86,9 @@ final class TextReport extends Report {
             + (summary.done().files() + " files, ")
             + (summary.done().directories() + " directories, ")
             + (summary.done().others() + " others, ")
-            + (summary.done().bytes() + " bytes, ended at ")
+            + (summary.done().bytes() + " bytes, ")
+            + (summary.totals().skipped().items() + " skipped, ")
+            + (summary.deleted() + " deleted, ended at ")
             + Instant.now());
   }
 }

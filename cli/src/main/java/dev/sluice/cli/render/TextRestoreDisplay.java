@@ -57,6 +57,9 @@ public final class TextRestoreDisplay implements RestoreDisplay {
       showItem(item);
     } else if (event instanceof RestoreEvent.Verified file) {
       note(file);
+    } else if (event instanceof RestoreEvent.Deleted deleted) {
+      Text path = new Text().add(deleted.path());
+      print(deleted.isDryRun() ? 1 : 3, item("deleted", NodeType.DIRECTORY, path, 0));
     } else if (event instanceof RestoreEvent.Failed failed) {
       console.error(
           Text.of("ignoring error for ").add(failed.path()).add(": ").foreign(failed.reason()));
@@ -103,7 +106,8 @@ public final class TextRestoreDisplay implements RestoreDisplay {
     String action =
         switch (restored.action()) {
           case RESTORED, WOULD_RESTORE -> "restored";
-          case UNCHANGED -> "unchanged";
+          case UPDATED -> "updated";
+          case UNCHANGED, KEPT -> "unchanged";
           case SKIPPED -> "skipped";
         };
     console.print(item(action, restored.type(), new Text().add(restored.path()), restored.size()));
@@ -116,13 +120,14 @@ public final class TextRestoreDisplay implements RestoreDisplay {
 
   private static String plan(Totals totals) {
     return String.format(
-        Locale.ROOT,
-        "restore %d files/dirs (%s), reading %s in %d blobs from %d packs",
-        totals.items().items(),
-        Figures.bytes(totals.items().bytes()),
-        Figures.bytes(totals.bytesToFetch()),
-        totals.blobs(),
-        totals.packs());
+            Locale.ROOT,
+            "restore %d files/dirs (%s), reading %s in %d blobs from %d packs",
+            totals.items().items(),
+            Figures.bytes(totals.items().bytes()),
+            Figures.bytes(totals.bytesToFetch()),
+            totals.blobs(),
+            totals.packs())
+        + skipped(totals);
   }
 
   private void finish(RestoreEvent.Summary summary) {
@@ -130,9 +135,10 @@ public final class TextRestoreDisplay implements RestoreDisplay {
     console.clearStatus();
     verifyingSince.ifPresent(start -> showVerified(summary, summary.elapsed().minus(start)));
     if (summary.isDryRun()) {
-      showSummary("Summary: Would " + plan(summary.totals()));
+      showSummary("Summary: Would " + plan(summary.totals()) + deleted(summary));
     } else if (!isSummaryShown) {
-      showSummary(summary(summary.done(), summary.totals(), summary.elapsed()));
+      String text = summary(summary.done(), summary.totals(), summary.elapsed());
+      showSummary(text + deleted(summary));
     }
     print(2, Text.of(usage(summary.usage())));
     summary.usage().storages().forEach(use -> StorageFigures.text(use).ifPresent(t -> print(2, t)));
@@ -170,7 +176,19 @@ public final class TextRestoreDisplay implements RestoreDisplay {
     String bytes = isAll ? "" : Figures.bytes(done.bytes()) + " / ";
     return "Summary: Restored "
         + (items + all.items() + " files/dirs (" + bytes + Figures.bytes(all.bytes()))
-        + (") in " + Figures.clock(elapsed));
+        + (") in " + Figures.clock(elapsed))
+        + skipped(totals);
+  }
+
+  private static String deleted(RestoreEvent.Summary summary) {
+    return summary.deleted() == 0 ? "" : ", deleted " + summary.deleted() + " files/dirs";
+  }
+
+  private static String skipped(Totals totals) {
+    Counts skipped = totals.skipped();
+    return skipped.items() == 0
+        ? ""
+        : ", skipped " + skipped.items() + " files/dirs " + Figures.bytes(skipped.bytes());
   }
 
   @Override
@@ -187,6 +205,10 @@ public final class TextRestoreDisplay implements RestoreDisplay {
               case PLANNING ->
                   "reading the snapshot: "
                       + (all.items() + " files/dirs " + Figures.bytes(all.bytes()) + " so far");
+              case COMPARING ->
+                  howFar(done, all)
+                      + skipped(latest.event().totals())
+                      + ", comparing what is there";
               case RESTORING -> howFar(done, all) + speed();
               case FINISHING -> howFar(done, all) + ", setting times and modes of directories";
               case RECORDING -> howFar(done, all) + ", writing the report";

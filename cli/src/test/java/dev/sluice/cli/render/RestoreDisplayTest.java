@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class RestoreDisplayTest {
   private static final Snapshot SNAPSHOT =
       Examples.snapshot(0x11, "2024-01-02T03:04:05Z", List.of("/etc"));
-  private static final Totals TOTALS = new Totals(new Counts(8, 1, 1, 4096), 2, 5, 3000);
+  private static final Totals TOTALS =
+      new Totals(new Counts(8, 1, 1, 4096), Counts.NONE, 2, 5, 3000);
   private static final Counts HALF = new Counts(4, 1, 0, 1024);
   private static final SnapshotPath ODD =
       SnapshotPath.ROOT.resolve(NodeName.of(new byte[] {'a', (byte) 0xe9}));
@@ -60,6 +61,7 @@ class RestoreDisplayTest {
             "/target",
             TOTALS,
             done,
+            0,
             failures,
             0,
             verified,
