@@ -83,7 +83,7 @@ public final class SelfTuningBackend extends AroundBackend {
         new Line(
             turns.limit(),
             bytesPerSecond,
-            Duration.ofNanos(latencies.quantile(0.5)),
+            Duration.ofNanos(latencies.median()),
             retries.sum(),
             throttles.sum(),
             stalls.sum()));
@@ -171,8 +171,7 @@ public final class SelfTuningBackend extends AroundBackend {
       bytesBefore = allBytes;
       throttlesBefore = allThrottles;
       stretchStart = now;
-      stretchEnd =
-          now + Math.max(SHORTEST_STRETCH_NANOS, WAITS_PER_STRETCH * latencies.quantile(0.5));
+      stretchEnd = now + Math.max(SHORTEST_STRETCH_NANOS, WAITS_PER_STRETCH * latencies.median());
       limit = controller.limit();
     }
     if (limit != turns.limit()) {
