@@ -24,7 +24,12 @@ public final class OpenedBlob {
     this.length = length;
   }
 
-  static OpenedBlob inMemory(byte[] array, int length) {
+  /**
+   * A blob whose hash the caller has compared.
+   *
+   * @param array is taken over; holds the blob from 0 on
+   */
+  public static OpenedBlob inMemory(byte[] array, int length) {
     return new OpenedBlob(array, null, length);
   }
 

@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
  * written to all its places from one reading; one that cannot be had from any copy costs the files
  * that need it.
  */
-final class ContentWriter implements AutoCloseable {
+final class ContentWriter {
   private final IndexedRepository repository;
   private final RestorePlan plan;
   private final RestoreOptions options;
@@ -29,12 +29,12 @@ final class ContentWriter implements AutoCloseable {
   private final FileWriter files;
   private final PartialFiles partial;
 
-  ContentWriter(Job job, RestorePlan plan, FileStates states, PartialFiles partial) {
+  ContentWriter(Job job, RestorePlan plan, FileWriter files, PartialFiles partial) {
     this.repository = job.repository();
     this.plan = plan;
     this.options = job.options();
     this.tally = job.tally();
-    this.files = new FileWriter(job, plan, states);
+    this.files = files;
     this.partial = partial;
   }
 
@@ -83,11 +83,6 @@ final class ContentWriter implements AutoCloseable {
 
   /** A blob of a range that could not be opened there, and why. */
   private record Failed(int blob, String reason) {}
-
-  @Override
-  public void close() {
-    files.close();
-  }
 
   /**
    * Takes the blobs of one range and writes each to its places, which follow one another in the

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -46,7 +47,7 @@ final class RestoreRun implements AutoCloseable {
   /** What is left of the plan when what is there already was seen. */
   private volatile @Nullable RestorePlan rest;
 
-  private volatile @Nullable ContentWriter writer;
+  private volatile @Nullable FileWriter files;
 
   /**
    * @param roots the trees of all snapshots, for those that look for lost ones
@@ -232,7 +233,7 @@ final class RestoreRun implements AutoCloseable {
     return Flux.concat(
         job.onWorker(Mono.<RestoreEvent>fromRunnable(existing::open).flux()),
         new Unrestorable(planned()).events(),
-        examine(states),
+        examine(states, marks -> Flux.empty()),
         Flux.defer(() -> new PlanTeller(planned(), existing, states).events()),
         delete());
   }
@@ -247,13 +248,20 @@ final class RestoreRun implements AutoCloseable {
   }
 
   private Flux<RestoreEvent> restore(FileStates states) {
+    FileWriter writer = new FileWriter(job, planned(), states);
+    files = writer;
     PartialFiles partial = new PartialFiles(planned(), target, states, options);
     Finisher finisher = new Finisher(job, planned(), existing, states, partial);
     return Flux.concat(
         job.onWorker(finisher.directories()),
         job.onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
-        examine(states),
-        phase(Phase.RESTORING, Flux.defer(() -> contents(states, partial).events())),
+        examine(states, marks -> taken(writer, marks)),
+        phase(
+            Phase.RESTORING,
+            Flux.defer(
+                () ->
+                    new ContentWriter(job, Objects.requireNonNull(rest), writer, partial)
+                        .events())),
         phase(Phase.FINISHING, job.onWorker(finisher.others())),
         job.onWorker(finisher.links()),
         job.onWorker(partial.rename()),
@@ -264,8 +272,13 @@ final class RestoreRun implements AutoCloseable {
         endJournal());
   }
 
-  /** What is there already; by the end of this, what is left to do is known. */
-  private Flux<RestoreEvent> examine(FileStates states) {
+  /**
+   * What is there already; by the end of this, what is left to do is known.
+   *
+   * @param use what to do with it, given which entries are right
+   */
+  private Flux<RestoreEvent> examine(
+      FileStates states, Function<EntryMarks, Flux<RestoreEvent>> use) {
     return Flux.defer(
             () -> {
               if (existing.isNone()) {
@@ -277,6 +290,8 @@ final class RestoreRun implements AutoCloseable {
                   Phase.COMPARING,
                   job.onWorker(existing.clearTheWay(planned()))
                       .concatWith(new Examination(job, planned(), existing, states, marks).events())
+                      .concatWith(
+                          Flux.defer(() -> marks.count() > 0 ? use.apply(marks) : Flux.empty()))
                       .concatWith(job.onWorker(leaveOut(marks))));
             })
         .concatWith(Mono.fromCallable(() -> new RestoreEvent.Planned(tally.totals())));
@@ -296,10 +311,11 @@ final class RestoreRun implements AutoCloseable {
         });
   }
 
-  private ContentWriter contents(FileStates states, PartialFiles partial) {
-    ContentWriter contents = new ContentWriter(job, Objects.requireNonNull(rest), states, partial);
-    writer = contents;
-    return contents;
+  /** Not for damaged files, which get their holes only when fetching begins. */
+  private Flux<RestoreEvent> taken(FileWriter writer, EntryMarks marks) {
+    return options.keepPartial()
+        ? Flux.empty()
+        : new LocalBlobs(job, planned(), writer, marks).events();
   }
 
   private Flux<RestoreEvent> lookAgain(FileStates states) {
@@ -387,9 +403,9 @@ final class RestoreRun implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    ContentWriter contents = writer;
-    if (contents != null) {
-      contents.close();
+    FileWriter open = files;
+    if (open != null) {
+      open.close();
     }
     repository.resources().workers().afterRunning(this::closeAll);
     repository.resources().workers().afterRunning(builder::close);
