@@ -5,13 +5,18 @@ import dev.sluice.backends.hotcold.HotColdBackend;
 import dev.sluice.backends.http.HttpSettings;
 import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.http.Proxies;
+import dev.sluice.backends.mirror.MirrorBackend;
 import dev.sluice.backends.resilience.LimitedBackend;
+import dev.sluice.backends.resilience.RetryPolicy;
 import dev.sluice.backends.resilience.RetryingBackend;
 import dev.sluice.backends.resilience.SelfTuningBackend;
 import dev.sluice.backends.resilience.StallTimeoutBackend;
 import dev.sluice.backends.resilience.Timer;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -29,7 +34,7 @@ public final class Backends {
    *     message without secrets
    */
   public static Backend open(String location, BackendOptions options) {
-    return opened(location, options);
+    return opened(location, options, Optional.empty());
   }
 
   /**
@@ -40,9 +45,53 @@ public final class Backends {
    * @return the pair, which gives its hot part by {@link Backend#hot}
    */
   public static Backend openHotCold(String hot, String cold, BackendOptions options) {
-    OpenedBackend hotPart = opened(hot, options);
+    return pair(hot, cold, options, Optional.empty());
+  }
+
+  /**
+   * Opens several places of one repository as one storage. Reads are spread by how fast each place
+   * turns out to be. What one does not have, delivers damaged or cannot deliver comes from another;
+   * a place that does not answer, at the start or later, is left alone and asked again from time to
+   * time. Whether all have the same repository is checked when that is opened.
+   *
+   * @param places the main one first, of which lists are taken as long as it answers; at least one
+   */
+  public static Backend openMirrored(List<RepositoryPlace> places) {
+    if (places.size() == 1) {
+      return openPlace(places.get(0), Optional.empty());
+    }
+    List<OpenedBackend> opened = new ArrayList<>();
     try {
-      Backend pair = new HotColdBackend(hotPart, opened(cold, options));
+      for (RepositoryPlace place : places) {
+        opened.add(openPlace(place, Optional.of(RetryPolicy.ONE_OF_SEVERAL)));
+      }
+      return mirrored(opened, places.get(0).options());
+    } catch (SluiceException e) {
+      opened.forEach(Backend::close);
+      throw e;
+    }
+  }
+
+  private static OpenedBackend mirrored(List<OpenedBackend> places, BackendOptions options) {
+    boolean isRemote = places.stream().anyMatch(OpenedBackend::isRemote);
+    Timer timer = new Timer();
+    Backend mirrors = new MirrorBackend(List.copyOf(places), timer);
+    Backend retrying =
+        retrying(mirrors, isRemote ? RetryPolicy.NETWORK : RetryPolicy.LOCAL, timer, options);
+    return new OpenedBackend(retrying, isRemote, timer::close);
+  }
+
+  private static OpenedBackend openPlace(RepositoryPlace place, Optional<RetryPolicy> retries) {
+    return place.hot().isPresent()
+        ? pair(place.hot().get(), place.location(), place.options(), retries)
+        : opened(place.location(), place.options(), retries);
+  }
+
+  private static OpenedBackend pair(
+      String hot, String cold, BackendOptions options, Optional<RetryPolicy> retries) {
+    OpenedBackend hotPart = opened(hot, options, retries);
+    try {
+      Backend pair = new HotColdBackend(hotPart, opened(cold, options, retries));
       // What is worth keeping lies in the hot part.
       return new OpenedBackend(pair, hotPart.isRemote(), () -> {});
     } catch (SluiceException e) {
@@ -51,7 +100,8 @@ public final class Backends {
     }
   }
 
-  private static OpenedBackend opened(String location, BackendOptions asked) {
+  private static OpenedBackend opened(
+      String location, BackendOptions asked, Optional<RetryPolicy> retries) {
     HttpSettings http = asked.http().withProxies(Proxies.of(asked.environment()));
     BackendOptions options = asked.withHttp(http);
     BackendLocation parsed = BackendLocation.parse(location);
@@ -64,7 +114,7 @@ public final class Backends {
         scheme.isNarrow() && connections.isEmpty()
             ? OptionalInt.of(storage.connections())
             : connections;
-    return stack(scheme, storage, limit, options);
+    return stack(scheme, storage, limit, options, retries.orElse(scheme.retries()));
   }
 
   /**
@@ -78,12 +128,18 @@ public final class Backends {
    *       and how it failed;
    *   <li>the retry, which makes attempts, and is the only one that tries again;
    *   <li>the pair of a hot and a cold part, each of which has all of the above for itself;
+   *   <li>the mirrors, which choose between such places and leave one alone after a few attempts;
+   *       around them a retry that waits for longer, when none of them answers;
    *   <li>the cache, which needs to know the repository first and is put around all by whoever
    *       opens that.
    * </ol>
    */
   private static OpenedBackend stack(
-      Scheme scheme, Backend storage, OptionalInt connections, BackendOptions options) {
+      Scheme scheme,
+      Backend storage,
+      OptionalInt connections,
+      BackendOptions options,
+      RetryPolicy retries) {
     Timer timer = new Timer();
     Backend timed = new StallTimeoutBackend(storage, options.stallTimeout(), timer);
     Backend limited =
@@ -97,13 +153,17 @@ public final class Backends {
             ? new SelfTuningBackend(
                 limited, connections.orElse(HttpTransport.MOST_CONNECTIONS), timer)
             : limited;
-    Backend retrying =
-        new RetryingBackend(
-            tuned,
-            scheme.retries(),
-            timer,
-            () -> ThreadLocalRandom.current().nextDouble(),
-            options.retryListener());
+    Backend retrying = retrying(tuned, retries, timer, options);
     return new OpenedBackend(retrying, scheme.isRemote(), timer::close);
+  }
+
+  private static Backend retrying(
+      Backend inner, RetryPolicy policy, Timer timer, BackendOptions options) {
+    return new RetryingBackend(
+        inner,
+        policy,
+        timer,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        options.retryListener());
   }
 }

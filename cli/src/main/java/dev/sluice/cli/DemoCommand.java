@@ -68,7 +68,7 @@ final class DemoCommand implements Command {
         Repository repository =
             new RepositoryDoor(invocation)
                 .open(
-                    new RepositoryLocation(demo.location(), Optional.empty(), Map.of()),
+                    new RepositoryLocation(demo.location(), Optional.empty(), Map.of(), List.of()),
                     Secret.password(Secret.utf8(DemoRepository.PASSWORD)))) {
       return new WatchedRestore(invocation, Reports.of(invocation))
           .run(

@@ -9,6 +9,7 @@ final class GlobalFlags {
           Flag.value("--repo", "-r", "--repository"),
           Flag.value("--repository-file"),
           Flag.value("--repo-hot"),
+          Flag.list("--mirror"),
           Flag.list("--option", "-o"),
           Flag.value("--password-file", "-p"),
           Flag.value("--password-command"),

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.backends.BackendOptions;
+import dev.sluice.backends.RepositoryPlace;
 import dev.sluice.backends.http.HttpSettings;
 import dev.sluice.backends.http.Tls;
 import dev.sluice.cli.render.Text;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What options and environment say about reaching storages. */
@@ -22,11 +24,26 @@ final class NetworkSettings {
     this.invocation = invocation;
   }
 
-  BackendOptions options(RepositoryLocation location) {
+  /** All places of a repository, the main one first. */
+  List<RepositoryPlace> places(RepositoryLocation repository) {
+    List<RepositoryPlace> places = new ArrayList<>();
+    places.add(
+        new RepositoryPlace(
+            repository.location(),
+            repository.hot(),
+            options(repository.options(), invocation.shell().environment())));
+    for (Mirror mirror : repository.mirrors()) {
+      places.add(
+          RepositoryPlace.of(mirror.location(), options(mirror.options(), mirror.environment())));
+    }
+    return places;
+  }
+
+  private BackendOptions options(Map<String, String> extended, Map<String, String> environment) {
     BackendOptions options =
         BackendOptions.DEFAULTS
-            .withExtended(location.options())
-            .withEnvironment(invocation.shell().environment())
+            .withExtended(extended)
+            .withEnvironment(environment)
             .withHttp(http());
     Optional<Duration> timeout =
         invocation.arguments().value("--stuck-request-timeout").map(NetworkSettings::timeout);

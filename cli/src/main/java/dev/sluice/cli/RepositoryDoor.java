@@ -4,7 +4,6 @@ import dev.sluice.Repository;
 import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
-import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
 import dev.sluice.error.SluiceException;
 import dev.sluice.repository.Credentials;
@@ -124,10 +123,7 @@ final class RepositoryDoor {
   }
 
   private Backend backend(RepositoryLocation location) {
-    BackendOptions options = new NetworkSettings(invocation).options(location);
-    return location.hot().isPresent()
-        ? Backends.openHotCold(location.hot().get(), location.location(), options)
-        : Backends.open(location.location(), options);
+    return Backends.openMirrored(new NetworkSettings(invocation).places(location));
   }
 
   private boolean isConfigOptional() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,13 +15,17 @@ import java.util.Optional;
  * @param location of the repository, or of its cold part
  * @param hot location of the hot part of a rustic repository
  * @param options by their names: {@code local.connections}
+ * @param mirrors where else it lies
  */
-record RepositoryLocation(String location, Optional<String> hot, Map<String, String> options) {
+record RepositoryLocation(
+    String location, Optional<String> hot, Map<String, String> options, List<Mirror> mirrors) {
   static RepositoryLocation of(Invocation invocation) {
+    Map<String, String> options = options(invocation);
     return new RepositoryLocation(
         location(invocation),
         invocation.setting("--repo-hot", "RUSTIC_REPO_HOT"),
-        options(invocation));
+        Mirror.common(options),
+        Mirror.all(invocation, options));
   }
 
   private static String location(Invocation invocation) {

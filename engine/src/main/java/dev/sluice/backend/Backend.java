@@ -66,8 +66,17 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * Another storage that holds the same files, to be asked for what came damaged from this one.
-   * Empty if there is none.
+   * The places that this reads from, where it is a storage in several places: for checking that
+   * they hold the same repository. A place that does not answer fails without much waiting; closing
+   * one does nothing. Empty for every ordinary storage.
+   */
+  default List<Backend> places() {
+    return List.of();
+  }
+
+  /**
+   * Another storage that holds the same files, to be asked for what came damaged from this one; it
+   * may have a spare in turn. Empty if there is none.
    */
   default Optional<Backend> spare() {
     return Optional.empty();

@@ -47,41 +47,59 @@ final class BlobReader implements AutoCloseable {
 
   /**
    * Opens a blob from the first copy that is right, and hands it to {@code use} on a worker thread.
-   *
-   * @param earlier what was tried before, to be told if this fails too
    */
   <T> Flux<T> open(
       BlobType type,
       Id id,
       List<BlobCopy> copies,
-      List<String> earlier,
+      Function<OpenedBlob, ? extends Publisher<T>> use) {
+    return Flux.defer(() -> tryNext(new Wanted(type, id, copies, new ArrayList<>()), copies, use));
+  }
+
+  /**
+   * The same for a data blob after one of its copies failed, which is only read again elsewhere.
+   *
+   * @param reason why it failed, to be told if this fails too
+   */
+  <T> Flux<T> openOther(
+      Id id,
+      List<BlobCopy> copies,
+      BlobCopy failed,
+      String reason,
       Function<OpenedBlob, ? extends Publisher<T>> use) {
     return Flux.defer(
         () -> {
-          List<String> reasons = new ArrayList<>(earlier);
-          return tryNext(type, id, copies, 0, reasons, use);
+          Wanted wanted = new Wanted(BlobType.DATA, id, copies, new ArrayList<>());
+          wanted.note(failed, reason);
+          return tryNext(
+              wanted, copies.stream().filter(copy -> !copy.equals(failed)).toList(), use);
         });
   }
 
-  private <T> Flux<T> tryNext(
-      BlobType type,
-      Id id,
-      List<BlobCopy> copies,
-      int number,
-      List<String> reasons,
-      Function<OpenedBlob, ? extends Publisher<T>> use) {
-    if (number == copies.size()) {
-      return spare
-          .map(others -> others.tryNext(type, id, copies, 0, reasons, use))
-          .orElseGet(() -> Flux.error(lost(type, id, reasons)));
+  /** A blob, where it lies, and why it could not be had from there so far. */
+  private record Wanted(BlobType type, Id id, List<BlobCopy> copies, List<String> reasons) {
+    void note(BlobCopy copy, String reason) {
+      String all = "in pack " + copy.pack() + ": " + reason;
+      if (!reasons.contains(all)) {
+        reasons.add(all);
+      }
     }
-    BlobCopy copy = copies.get(number);
-    return openCopy(copy, id, use)
+  }
+
+  private <T> Flux<T> tryNext(
+      Wanted wanted, List<BlobCopy> left, Function<OpenedBlob, ? extends Publisher<T>> use) {
+    if (left.isEmpty()) {
+      return spare
+          .map(elsewhere -> elsewhere.tryNext(wanted, wanted.copies(), use))
+          .orElseGet(() -> Flux.error(lost(wanted.type(), wanted.id(), wanted.reasons())));
+    }
+    BlobCopy copy = left.get(0);
+    return openCopy(copy, wanted.id(), use)
         .onErrorResume(
             CopyException.class,
             e -> {
-              reasons.add("in pack " + copy.pack() + ": " + e.getMessage());
-              return tryNext(type, id, copies, number + 1, reasons, use);
+              wanted.note(copy, e.getMessage());
+              return tryNext(wanted, left.subList(1, left.size()), use);
             });
   }
 
@@ -152,7 +170,8 @@ final class BlobReader implements AutoCloseable {
         .flatMapMany(opened -> Flux.using(() -> opened, use, OpenedBlob::release));
   }
 
-  private static boolean concernsCopy(Throwable error) {
+  /** Whether another copy may be right. */
+  static boolean concernsCopy(Throwable error) {
     return error instanceof SluiceException failure
         && (failure.kind() == Kind.DAMAGED
             || failure.kind() == Kind.NOT_FOUND

@@ -22,7 +22,8 @@ final class FileReader {
   /**
    * Fetches a file, checks it against its name, and hands it to {@code work} on a worker thread; it
    * is freed when that is done. A file whose content does not fit its name is fetched once more,
-   * since the storage may have answered wrongly, from its spare if there is one.
+   * since the storage may have answered wrongly, or from its spares, one after another, if there
+   * are any.
    */
   <T> Mono<T> read(FileHandle file, Function<StoredFile, T> work) {
     return fetch(backend, file, work)
@@ -30,7 +31,25 @@ final class FileReader {
             SluiceException.class,
             e ->
                 e.kind() == Kind.DAMAGED
-                    ? fetch(backend.spare().orElse(backend), file, work)
+                    ? backend
+                        .spare()
+                        .map(spare -> readSpare(spare, file, work, e))
+                        .orElseGet(() -> fetch(backend, file, work))
+                    : Mono.error(e));
+  }
+
+  /** What is wrong with the first one is told if none is right. */
+  private <T> Mono<T> readSpare(
+      Backend storage, FileHandle file, Function<StoredFile, T> work, SluiceException first) {
+    return fetch(storage, file, work)
+        .onErrorResume(
+            SluiceException.class,
+            e ->
+                BlobReader.concernsCopy(e)
+                    ? storage
+                        .spare()
+                        .map(spare -> readSpare(spare, file, work, first))
+                        .orElseGet(() -> Mono.error(first))
                     : Mono.error(e));
   }
 

@@ -66,10 +66,7 @@ final class IndexSupplement {
   }
 
   private Mono<Boolean> read(Id pack, BlobIndexBuilder builder) {
-    FileHandle file = FileHandle.pack(pack);
-    return backend
-        .size(file)
-        .flatMap(size -> header(file, size))
+    return header(backend, FileHandle.pack(pack))
         .map(entries -> add(pack, entries, builder))
         .onErrorResume(
             SluiceException.class,
@@ -86,11 +83,23 @@ final class IndexSupplement {
             });
   }
 
-  private Mono<List<PackHeader.Entry>> header(FileHandle file, long size) {
+  /** From this storage or else, one after the other, from its spares. */
+  private Mono<List<PackHeader.Entry>> header(Backend storage, FileHandle file) {
+    return storage
+        .size(file)
+        .flatMap(size -> header(storage, file, size))
+        .onErrorResume(
+            e -> BlobReader.concernsCopy(e) && storage.spare().isPresent(),
+            e ->
+                header(storage.spare().orElseThrow(), file)
+                    .onErrorMap(BlobReader::concernsCopy, notThereEither -> e));
+  }
+
+  private Mono<List<PackHeader.Entry>> header(Backend storage, FileHandle file, long size) {
     if (size < BoxOpener.OVERHEAD + Integer.BYTES) {
       return Mono.error(new SluiceException(Kind.DAMAGED, "truncated (" + size + " bytes)"));
     }
-    return tail(file, size, Math.min(size, FIRST_TAIL))
+    return tail(storage, file, size, Math.min(size, FIRST_TAIL))
         .flatMap(
             tail -> {
               int sealed =
@@ -106,12 +115,12 @@ final class IndexSupplement {
               long wanted = (long) sealed + Integer.BYTES;
               return wanted <= tail.length
                   ? Mono.just(open(tail, sealed, size))
-                  : tail(file, size, wanted).map(longer -> open(longer, sealed, size));
+                  : tail(storage, file, size, wanted).map(longer -> open(longer, sealed, size));
             });
   }
 
-  private Mono<byte[]> tail(FileHandle file, long size, long length) {
-    return backend
+  private Mono<byte[]> tail(Backend storage, FileHandle file, long size, long length) {
+    return storage
         .read(file, new ByteRange(size - length, length))
         .reduceWith(() -> ByteBuffer.allocate((int) length), ByteBuffer::put)
         .publishOn(resources.workers().scheduler())

@@ -170,7 +170,7 @@ public final class IndexedRepository implements AutoCloseable {
   /** Opens a tree and hands its JSON to {@code use} on a worker thread. */
   <T> Flux<T> openTree(Id tree, Function<OpenedBlob, ? extends Publisher<T>> use) {
     return copies(BlobType.TREE, tree)
-        .flatMapMany(copies -> blobs.open(BlobType.TREE, tree, copies, List.of(), use));
+        .flatMapMany(copies -> blobs.open(BlobType.TREE, tree, copies, use));
   }
 
   /** Where a tree lies, if that is known already. */
@@ -285,18 +285,15 @@ public final class IndexedRepository implements AutoCloseable {
   public <T> Flux<T> rescue(
       PackRange failed, int blob, String reason, Function<OpenedBlob, ? extends Publisher<T>> use) {
     Id id = failed.id(blob);
-    BlobCopy bad = failed.copy(blob);
-    List<String> earlier = List.of("in pack " + bad.pack() + ": " + reason);
     return copies(BlobType.DATA, id)
-        .map(copies -> copies.stream().filter(copy -> !copy.equals(bad)).toList())
         .publishOn(resources.workers().scheduler())
-        .flatMapMany(others -> blobs.open(BlobType.DATA, id, others, earlier, use));
+        .flatMapMany(copies -> blobs.openOther(id, copies, failed.copy(blob), reason, use));
   }
 
   /** Opens one data blob from any copy that is right. */
   public <T> Flux<T> open(Id id, Function<OpenedBlob, ? extends Publisher<T>> use) {
     return copies(BlobType.DATA, id)
-        .flatMapMany(copies -> blobs.open(BlobType.DATA, id, copies, List.of(), use));
+        .flatMapMany(copies -> blobs.open(BlobType.DATA, id, copies, use));
   }
 
   /** The content of a file, blob by blob; see {@link dev.sluice.Repository#read}. */

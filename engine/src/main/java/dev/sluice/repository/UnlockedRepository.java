@@ -23,7 +23,7 @@ import reactor.core.publisher.Signal;
 
 /** A repository whose key was found: its snapshots can be read, and its index loaded. */
 public final class UnlockedRepository implements AutoCloseable {
-  private static final int CONFIG_CAP = 1 << 20;
+  static final int CONFIG_CAP = 1 << 20;
   private static final int SNAPSHOT_CAP = 16 << 20;
   private static final byte[] NO_CONFIG = {};
 
@@ -43,8 +43,8 @@ public final class UnlockedRepository implements AutoCloseable {
   }
 
   /**
-   * Finds the config and a key that fits, checks version, hot/cold pairing and locks. The backend
-   * stays the caller's to close.
+   * Finds the config and a key that fits, checks version, hot/cold pairing, that all places have
+   * the same repository, and locks. The backend stays the caller's to close.
    */
   public static Mono<UnlockedRepository> open(
       Backend backend, Credentials credentials, RepositoryOptions options) {
@@ -61,7 +61,8 @@ public final class UnlockedRepository implements AutoCloseable {
                           e -> options.isConfigOptional() ? goOn(e, options) : Mono.error(e))
                       .materialize(),
                   keys.keyFiles(credentials).materialize(),
-                  LockCheck.locks(files, options).materialize())
+                  LockCheck.locks(files, options).materialize(),
+                  PlaceCheck.read(backend, resources))
               .flatMap(
                   asked ->
                       Mono.zip(result(asked.getT1()), result(asked.getT2()))
@@ -69,6 +70,7 @@ public final class UnlockedRepository implements AutoCloseable {
                               found ->
                                   keys.find(credentials, found.getT2())
                                       .map(key -> unlock(backend, key, found.getT1(), resources)))
+                          .doOnNext(unlocked -> unlocked.check(asked.getT4()))
                           .flatMap(repository -> repository.checkHot().thenReturn(repository))
                           .flatMap(
                               repository ->
@@ -149,7 +151,7 @@ public final class UnlockedRepository implements AutoCloseable {
     }
   }
 
-  private static RepositoryConfig openConfig(MasterKey key, byte[] sealed) {
+  static RepositoryConfig openConfig(MasterKey key, byte[] sealed) {
     byte[] plain = new byte[sealed.length - BoxOpener.OVERHEAD];
     try {
       key.newOpener().open(sealed, 0, sealed.length, plain, 0);
@@ -161,6 +163,10 @@ public final class UnlockedRepository implements AutoCloseable {
           e);
     }
     return RepositoryConfig.parse(plain);
+  }
+
+  private void check(PlaceCheck places) {
+    places.check(key, config);
   }
 
   /** A hot part alone cannot be restored from; a pair must belong together. */

@@ -56,6 +56,11 @@ public abstract class AroundBackend implements Backend {
   }
 
   @Override
+  public List<Backend> places() {
+    return inner.places();
+  }
+
+  @Override
   public Optional<Backend> spare() {
     return inner.spare();
   }

@@ -23,6 +23,13 @@ public record RetryPolicy(
   public static final RetryPolicy NETWORK =
       new RetryPolicy(20, 6, Duration.ofMillis(250), Duration.ofMinutes(1));
 
+  /**
+   * For a storage beside which there are others with the same files: 3 attempts in a second or so,
+   * 2 at first. Who stands around them waits for longer when none answers.
+   */
+  public static final RetryPolicy ONE_OF_SEVERAL =
+      new RetryPolicy(3, 2, Duration.ofMillis(250), Duration.ofSeconds(2));
+
   /** For mounted file systems, where the system has tried again already: 3 attempts in 3 s. */
   public static final RetryPolicy LOCAL =
       new RetryPolicy(3, 3, Duration.ofSeconds(1), Duration.ofSeconds(2));
