@@ -74,6 +74,7 @@ class ArchitectureTest {
               "DirectoryListing",
               "ExistingFile",
               "ExistingItem",
+              "FreeSpace",
               "ItemStatus",
               "LocalTarget",
               "MetadataProblem",

@@ -37,6 +37,7 @@ final class RestoreCommand implements Command {
     flags.add(Flag.toggle("--sparse"));
     flags.add(Flag.toggle("--atomic"));
     flags.add(Flag.toggle("--fsync"));
+    flags.add(Flag.toggle("--ignore-space"));
     return flags;
   }
 
@@ -112,7 +113,8 @@ final class RestoreCommand implements Command {
         .withDelete(arguments.has("--delete"))
         .withSparse(arguments.has("--sparse"))
         .withAtomic(arguments.has("--atomic"))
-        .withSynced(arguments.has("--fsync"));
+        .withSynced(arguments.has("--fsync"))
+        .withSpaceChecked(!arguments.has("--ignore-space"));
   }
 
   /** Beside what is known of indexes. What is to be compared in any case needs none. */

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.backend.Id;
 import dev.sluice.cli.CommandLineRun.Result;
@@ -16,6 +17,7 @@ import dev.sluice.testing.RepositoryBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +252,32 @@ class RestoreCommandTest {
 
     damaged.run("restore", "latest", "-t", target.toString(), "--keep-partial");
     assertThat(target.resolve("lost")).hasContent("kept\0\0\0\0");
+  }
+
+  @Test
+  void beginsNothingWhereThereIsTooLittleRoom() {
+    DirectorySink sink = new DirectorySink(directory.resolve("huge"));
+    BlobSpec zeros = BlobSpec.zeros(8 << 20);
+    String ids = String.join(",", Collections.nCopies(1 << 17, '"' + zeros.id().hex() + '"'));
+    RepositoryBuilder.version(2)
+        .snapshot(
+            ItemSpec.file("huge", zeros)
+                .with("content", "[" + ids + "]")
+                .with("size", Long.toString(1L << 40)))
+        .build(sink);
+    assumeTrue(directory.toFile().getUsableSpace() < 1L << 40, "this disk has 1 TiB left");
+    CommandLineRun huge = CommandLineRun.on(sink.root(), RepositoryBuilder.PASSWORD);
+
+    Result result = huge.run("restore", "latest", "-t", target.toString());
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).startsWith("Fatal: restoring to " + target + " needs about 1.0 TiB");
+    assertThat(target).doesNotExist();
+    Result dry = huge.run("restore", "latest", "-t", target.toString(), "-n");
+    assertThat(dry.code()).isZero();
+    assertThat(dry.err()).startsWith("Warning: restoring to ").endsWith(" left\n");
+    Result told = huge.run("restore", "latest", "-t", target.toString(), "-n", "--ignore-space");
+    assertThat(told.err()).isEmpty();
   }
 
   @Test

@@ -41,6 +41,7 @@ final class PlanJoin implements Located, AutoCloseable {
   private final byte[] entry = new byte[Entry.RECORD];
   private final byte[] lack = new byte[Missing.RECORD];
   private long bytes;
+  private long space;
 
   /**
    * @param keepPartial whether files that miss blobs are wanted all the same
@@ -75,7 +76,8 @@ final class PlanJoin implements Located, AutoCloseable {
       SortedRecords packs,
       SortedRecords missing,
       Totals totals,
-      long bytes) {
+      long bytes,
+      long space) {
     RestorePlan plan(Collected walk) {
       return new RestorePlan(
           walk.directories(),
@@ -87,7 +89,8 @@ final class PlanJoin implements Located, AutoCloseable {
           entries,
           packs,
           missing,
-          totals.of(walk.items()));
+          totals.of(walk.items()),
+          space + SpaceCheck.ofDirectories(walk.items().directories()));
     }
   }
 
@@ -102,7 +105,9 @@ final class PlanJoin implements Located, AutoCloseable {
   @Override
   public void found(byte[] want, int at, int pack, long offset, long length, long plainLength) {
     if (Records.getInt(want, at + Want.FILE) == 0) {
-      bytes += Entry.openedLength(length, plainLength);
+      long opened = Entry.openedLength(length, plainLength);
+      bytes += opened;
+      space += SpaceCheck.rounded(opened);
       place(entry, pack, offset, length, plainLength);
       System.arraycopy(want, at + Want.ID, entry, Entry.ID, Id.BYTES);
       System.arraycopy(want, at + Want.ADDRESS, entry, Entry.ADDRESS, 12);
@@ -140,7 +145,9 @@ final class PlanJoin implements Located, AutoCloseable {
     long size = recordedSizes.applyAsLong(Records.getLong(want, at + Want.ADDRESS));
     System.arraycopy(want, at + Want.ADDRESS, lack, Missing.ADDRESS, 16);
     System.arraycopy(want, at + Want.ID, lack, Missing.ID, Id.BYTES);
-    addMissing(false, 0, size > 0 && size <= FilePieces.LARGEST_BLOB ? size : FilePieces.UNKNOWN);
+    boolean isKnown = size > 0 && size <= FilePieces.LARGEST_BLOB;
+    addMissing(false, 0, isKnown ? size : FilePieces.UNKNOWN);
+    space += isKnown && keepPartial ? SpaceCheck.rounded(size) : 0;
   }
 
   private void addMissing(boolean isUnplaced, long offset, long length) {
@@ -158,7 +165,7 @@ final class PlanJoin implements Located, AutoCloseable {
     PackGroups groups = PackGroups.of(inOrder, stores, limits, repository::pack);
     SortedRecords packs = keep(groups.packs());
     return new Joined(
-        numbered, limits, inOrder, packs, keep(missing.finish()), groups.totals(), bytes);
+        numbered, limits, inOrder, packs, keep(missing.finish()), groups.totals(), bytes, space);
   }
 
   private SortedRecords keep(SortedRecords records) {
@@ -215,6 +222,7 @@ final class PlanJoin implements Located, AutoCloseable {
               }
             });
     numbered.add(outcome.length(), outcome.pieces(), file.address());
+    space += file.isWhole() || keepPartial ? SpaceCheck.rounded(outcome.length()) : 0;
   }
 
   private void addEntry(RecordCursor piece, long position) {

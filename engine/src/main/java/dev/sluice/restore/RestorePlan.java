@@ -22,6 +22,7 @@ import java.util.function.IntFunction;
  * @param packs the {@link PackGroup} records
  * @param unrestorable the {@link Missing} records: files that miss a blob
  * @param totals of all that
+ * @param space bytes that it would take on an empty disk
  */
 record RestorePlan(
     NodeStore directories,
@@ -33,7 +34,8 @@ record RestorePlan(
     SortedRecords entries,
     SortedRecords packs,
     SortedRecords unrestorable,
-    Totals totals)
+    Totals totals,
+    long space)
     implements AutoCloseable {
 
   /** A cursor over the entries, at this one. */
@@ -68,7 +70,8 @@ record RestorePlan(
         rest,
         groups.packs(),
         unrestorable,
-        groups.totals().of(totals.items()));
+        groups.totals().of(totals.items()),
+        space);
   }
 
   @Override

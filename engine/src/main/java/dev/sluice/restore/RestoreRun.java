@@ -231,6 +231,7 @@ final class RestoreRun implements AutoCloseable {
 
   private Flux<RestoreEvent> tellPlan(FileStates states) {
     return Flux.concat(
+        job.onWorker(new SpaceCheck(job, planned()).events()),
         job.onWorker(Mono.<RestoreEvent>fromRunnable(existing::open).flux()),
         new Unrestorable(planned()).events(),
         examine(states, marks -> Flux.empty()),
@@ -253,6 +254,7 @@ final class RestoreRun implements AutoCloseable {
     PartialFiles partial = new PartialFiles(planned(), target, states, options);
     Finisher finisher = new Finisher(job, planned(), existing, states, partial);
     return Flux.concat(
+        job.onWorker(new SpaceCheck(job, planned()).events()),
         job.onWorker(finisher.directories()),
         job.onWorker(new Unrestorable(planned()).events().map(this::withOlder)),
         examine(states, marks -> taken(writer, marks)),

@@ -8,6 +8,7 @@ import dev.sluice.format.Timestamp;
  *
  * @param type what it is; links are not followed
  * @param size length of a file in bytes
+ * @param allocated bytes that it takes on the disk
  * @param mtime modification time
  * @param links how many names it has
  * @param inode its number within its file system
@@ -17,6 +18,7 @@ import dev.sluice.format.Timestamp;
 public record ExistingItem(
     NodeType type,
     long size,
+    long allocated,
     Timestamp mtime,
     long links,
     long inode,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param gid group
  * @param links how many names it has
  * @param size length of a file in bytes
+ * @param allocated bytes that it takes on the disk
  * @param mtime modification time
  * @param inode its number within its file system
  * @param fileSystem number of that file system
@@ -28,6 +29,7 @@ record FileStatus(
     int gid,
     long links,
     long size,
+    long allocated,
     Timestamp mtime,
     long inode,
     long fileSystem,
@@ -35,6 +37,7 @@ record FileStatus(
     boolean isMountPoint) {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
+  private static final long STATX_BLOCK = 512;
   private static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
 
   /** The name that means the open item, with {@link Posix#AT_EMPTY_PATH}. */
@@ -72,6 +75,7 @@ record FileStatus(
         status.getInt(24),
         Integer.toUnsignedLong(status.getInt(16)),
         status.getLong(40),
+        status.getLong(48) * STATX_BLOCK,
         new Timestamp(status.getLong(112), status.getInt(120)),
         status.getLong(32),
         status.getLong(136),
@@ -91,7 +95,7 @@ record FileStatus(
 
   /** As users of a target see it. */
   ExistingItem existing() {
-    return new ExistingItem(type, size, mtime, links, inode, fileSystem, isMountPoint);
+    return new ExistingItem(type, size, allocated, mtime, links, inode, fileSystem, isMountPoint);
   }
 
   private static NodeType type(int bits) {

@@ -63,6 +63,11 @@ public final class LocalTarget implements Target {
   }
 
   @Override
+  public Optional<FreeSpace> freeSpace() {
+    return root.freeSpace();
+  }
+
+  @Override
   public boolean isEmpty() {
     try (Descriptor directory = directories().open(SnapshotPath.ROOT);
         DirectoryNames names = DirectoryNames.in(directory, root.toString())) {

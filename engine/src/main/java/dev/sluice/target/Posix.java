@@ -117,6 +117,9 @@ final class Posix {
 
   static native int ftruncate(int fd, long length);
 
+  /** Fills a {@code struct statfs}. */
+  static native int fstatfs(int fd, byte[] status);
+
   static native int fallocate(int fd, int mode, long offset, long length);
 
   static native long pwrite(int fd, long address, long count, long position);

@@ -41,6 +41,12 @@ public interface Target extends AutoCloseable {
    */
   boolean open();
 
+  /**
+   * What is left in the file system that holds the root, or would hold it; empty if it does not
+   * tell. May be called first.
+   */
+  Optional<FreeSpace> freeSpace();
+
   /** Whether there is nothing in the root. */
   boolean isEmpty();
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TargetRoot(Path path, byte[] bytes) {
   private static final int OWNER_ALL = 0700;
+  private static final int PLACE_FLAGS = Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_CLOEXEC;
 
   /** Fails unless this is a path of the local file system, on a system that this package knows. */
   static TargetRoot of(Path path) {
@@ -61,8 +62,7 @@ record TargetRoot(Path path, byte[] bytes) {
 
   /** Opens the directory if it is there. */
   Optional<Descriptor> open() {
-    int flags = Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_CLOEXEC;
-    int fd = Posix.openat(Posix.AT_FDCWD, bytes, flags, 0);
+    int fd = Posix.openat(Posix.AT_FDCWD, bytes, PLACE_FLAGS, 0);
     if (fd >= 0) {
       return Optional.of(new Descriptor(fd));
     }
@@ -71,6 +71,24 @@ record TargetRoot(Path path, byte[] bytes) {
       return Optional.empty();
     }
     throw errno.onName("open the target " + path);
+  }
+
+  /** Of the file system of the directory, or of the nearest one above it that is there. */
+  Optional<FreeSpace> freeSpace() {
+    byte[] directory = bytes;
+    while (true) {
+      int fd = Posix.openat(Posix.AT_FDCWD, directory, PLACE_FLAGS, 0);
+      if (fd >= 0) {
+        try (Descriptor opened = new Descriptor(fd)) {
+          return FreeSpace.of(opened.number());
+        }
+      }
+      int parentLength = parentLength(directory);
+      if (!Errno.last().is(Errno.ENOENT) || parentLength == 0) {
+        return Optional.empty();
+      }
+      directory = Posix.terminated(Arrays.copyOf(directory, parentLength));
+    }
   }
 
   /** Whether this is the directory that every path begins with; closes it. */
