@@ -10,6 +10,7 @@ import dev.sluice.repository.TreeEntry;
 import dev.sluice.restore.RestoreEvent.Phase;
 import dev.sluice.select.PathFilter;
 import dev.sluice.target.Target;
+import dev.sluice.target.TargetException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -111,6 +112,7 @@ final class RestoreRun implements AutoCloseable {
             plan(),
             Flux.defer(work))
         .onErrorMap(Exceptions::isMultiple, RestoreRun::first)
+        .onErrorMap(TargetException.class, new Stop(tally)::explain)
         .doOnNext(this::note)
         .concatWith(Mono.fromCallable(this::finished));
   }

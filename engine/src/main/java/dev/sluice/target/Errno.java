@@ -17,10 +17,13 @@ record Errno(int number) {
   static final int EINTR = 4;
   static final int EIO = 5;
   static final int EACCES = 13;
+  static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
   static final int EISDIR = 21;
   static final int EINVAL = 22;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
   static final int ETXTBSY = 26;
   static final int ENOSPC = 28;
   static final int EROFS = 30;
@@ -64,13 +67,14 @@ record Errno(int number) {
 
   private Reason reason() {
     return switch (number) {
-      case EPERM, EACCES -> Reason.DENIED;
+      case EPERM, EACCES, EBUSY, ETXTBSY -> Reason.DENIED;
       case ENOENT -> Reason.MISSING;
       case 6, EEXIST, ENOTDIR, EISDIR, ENOTEMPTY, ELOOP -> Reason.CONFLICT;
       case 36, 84 -> Reason.NAME;
-      case 18, 27, 31, 38, 95 -> Reason.UNSUPPORTED;
+      case 18, EINVAL, 27, 31, 38, 95 -> Reason.UNSUPPORTED;
       case ENOSPC, EDQUOT -> Reason.FULL;
       case EROFS -> Reason.READ_ONLY;
+      case ENFILE, EMFILE -> Reason.OPEN_FILES;
       default -> Reason.IO;
     };
   }
@@ -84,13 +88,13 @@ record Errno(int number) {
       case 6 -> "a pipe or device is in the way";
       case 12 -> "out of memory";
       case EACCES -> "permission denied";
-      case 16 -> "device or resource busy";
+      case EBUSY -> "device or resource busy";
       case EEXIST -> "file exists";
       case 18 -> "not on the same file system";
       case ENOTDIR -> "not a directory";
       case EISDIR -> "is a directory";
       case EINVAL -> "invalid argument";
-      case 23, 24 -> "too many open files; raise the limit (ulimit -n)";
+      case ENFILE, EMFILE -> "too many open files";
       case ETXTBSY -> "it is a program that is running";
       case 27 -> "file too large";
       case ENOSPC -> "no space left on device";

@@ -29,18 +29,25 @@ final class OpenFile implements TargetFile {
   private final long length;
   private final NativeBuffer.Pool buffers;
   private final AttributeFilter filter;
+  private final FailingFiles failing;
   private final Optional<AsynchronousFileChannel> channel;
   private final AtomicBoolean isClosed = new AtomicBoolean();
+  private final AtomicBoolean hasFailed = new AtomicBoolean();
 
   /** Takes over the descriptor. */
   OpenFile(
-      Descriptor descriptor, Opening opening, NativeBuffer.Pool buffers, AttributeFilter filter) {
+      Descriptor descriptor,
+      Opening opening,
+      NativeBuffer.Pool buffers,
+      AttributeFilter filter,
+      FailingFiles failing) {
     this.descriptor = descriptor;
     this.opening = opening;
     this.path = opening.path();
     this.length = opening.length();
     this.buffers = buffers;
     this.filter = filter;
+    this.failing = failing;
     this.channel = length <= SMALL ? Optional.empty() : InlineChannel.open(descriptor.number());
   }
 
@@ -144,8 +151,13 @@ final class OpenFile implements TargetFile {
     }
     Errno errno = written < 0 ? Errno.last() : new Errno(Errno.EIO);
     if (!errno.is(Errno.EINTR)) {
-      throw errno.onContent("write " + path);
+      throw failure(errno.onContent("write " + path));
     }
+  }
+
+  /** One of a file counts. */
+  private TargetException failure(TargetException e) {
+    return hasFailed.compareAndSet(false, true) ? failing.failed(e) : e;
   }
 
   @Override
@@ -184,7 +196,7 @@ final class OpenFile implements TargetFile {
     useDescriptor();
     try {
       if (opening.writing().isSynced() && Posix.fsync(descriptor.number()) < 0) {
-        throw Errno.last().onContent("write " + path);
+        throw failure(Errno.last().onContent("write " + path));
       }
     } finally {
       descriptor.close();
@@ -208,11 +220,15 @@ final class OpenFile implements TargetFile {
     Optional<IOException> channelFailure = closeChannel();
     Errno errno = descriptor.release();
     if (!errno.isNone()) {
-      throw errno.onContent("write " + path);
+      throw failure(errno.onContent("write " + path));
     }
     if (channelFailure.isPresent()) {
       IOException e = channelFailure.get();
-      throw new TargetException(Reason.IO, "cannot write " + path + ": " + e.getMessage(), e);
+      String message = "cannot write " + path + ": " + e.getMessage();
+      throw failure(new TargetException(Reason.IO, message, e));
+    }
+    if (!hasFailed.get()) {
+      failing.succeeded();
     }
   }
 

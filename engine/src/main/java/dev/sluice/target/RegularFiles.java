@@ -17,6 +17,7 @@ final class RegularFiles {
 
   private final NativeBuffer.Pool buffers = new NativeBuffer.Pool();
   private final AttributeFilter filter;
+  private final FailingFiles failing = new FailingFiles();
 
   RegularFiles(AttributeFilter filter) {
     this.filter = filter;
@@ -24,6 +25,14 @@ final class RegularFiles {
 
   /** Creates a file that reads as zeros. */
   TargetFile create(Entry entry, long length, Writing writing, Runnable publish) {
+    try {
+      return createNow(entry, length, writing, publish);
+    } catch (TargetException e) {
+      throw failing.failed(e);
+    }
+  }
+
+  private TargetFile createNow(Entry entry, long length, Writing writing, Runnable publish) {
     Entry.Created created = entry.create(RegularFiles::create);
     Descriptor descriptor = new Descriptor(created.result());
     try {
@@ -35,7 +44,7 @@ final class RegularFiles {
     }
     Opening opening =
         new Opening(entry.path(), length, created.isReplacement(), true, writing, publish);
-    return new OpenFile(descriptor, opening, buffers, filter);
+    return new OpenFile(descriptor, opening, buffers, filter, failing);
   }
 
   private static int create(int directory, byte[] name) {
@@ -69,7 +78,7 @@ final class RegularFiles {
             "write " + entry.path(), Reason.CONFLICT, "it has got another name");
       }
       Opening opening = new Opening(entry.path(), status.size(), true, false, writing, publish);
-      return new OpenFile(descriptor, opening, buffers, filter);
+      return new OpenFile(descriptor, opening, buffers, filter, failing);
     } catch (TargetException e) {
       descriptor.close();
       throw e;
@@ -97,7 +106,7 @@ final class RegularFiles {
       throw e;
     }
     Opening opening = new Opening(entry.path(), length, true, false, writing, () -> {});
-    return Optional.of(new OpenFile(descriptor, opening, buffers, filter));
+    return Optional.of(new OpenFile(descriptor, opening, buffers, filter, failing));
   }
 
   private static void change(Descriptor file, FileStatus now, long length, SnapshotPath path) {
@@ -124,7 +133,7 @@ final class RegularFiles {
         throw e;
       }
       Opening opening = new Opening(original.path(), length, true, false, writing, publish);
-      return new OpenFile(descriptor, opening, buffers, filter);
+      return new OpenFile(descriptor, opening, buffers, filter, failing);
     }
   }
 

@@ -24,7 +24,11 @@ public final class TargetException extends SluiceException {
     /** No space, no inodes or no quota left. */
     FULL(true),
     /** The file system is read-only. */
-    READ_ONLY(true);
+    READ_ONLY(true),
+    /** More files would be open than the process, or the whole system, may have. */
+    OPEN_FILES(true),
+    /** One file after another fails; so does the disk, as it seems. */
+    FAILING(true);
 
     private final boolean isFatal;
 

@@ -235,7 +235,8 @@ class OpenFileTest {
             descriptor,
             new Opening(path("/channel"), length, false, true, Writing.PLAIN, () -> {}),
             new NativeBuffer.Pool(),
-            AttributeFilter.ALL),
+            AttributeFilter.ALL,
+            new FailingFiles()),
         length);
   }
 
