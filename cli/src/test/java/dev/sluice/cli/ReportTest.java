@@ -172,7 +172,7 @@ class ReportTest {
       assertThat(lineAbout(kept)).contains("\"complete\":false").doesNotContain("sha256");
     }
     assertThat(lineAbout("/d/single")).contains(hash("one")).contains("\"complete\":true");
-    assertThat(Files.readString(report)).contains("\"skipped\":4");
+    assertThat(Files.readString(report)).contains("\"skipped\":5");
     Result verified = verify();
     assertThat(verified.code()).isZero();
     assertThat(verified.err()).contains("Warning: /several: was not restored as it was");

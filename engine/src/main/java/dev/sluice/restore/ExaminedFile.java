@@ -50,7 +50,7 @@ final class ExaminedFile {
       return Flux.empty();
     }
     return isFinished(there.get()) || overwrite.trusts(there.get(), item.node(), length())
-        ? Flux.fromIterable(trust())
+        ? trust(there.get())
         : compare();
   }
 
@@ -63,7 +63,7 @@ final class ExaminedFile {
   Flux<RestoreEvent> unseen(TargetException why) {
     Overwrite overwrite = all.job().writing().overwrite();
     forEachBlob(blob -> all.marks().unmark(blob.entry()));
-    if (overwrite == Overwrite.ALWAYS || overwrite == Overwrite.IF_CHANGED) {
+    if (!overwrite.mayKeep()) {
       return Flux.empty();
     }
     forEachBlob(blob -> all.marks().mark(blob.entry()));
@@ -94,12 +94,29 @@ final class ExaminedFile {
 
   private RestoreEvent keep() {
     forEachBlob(blob -> all.marks().mark(blob.entry()));
-    all.states().leaveOut(item.address());
+    all.states().keep(item.address());
     return all.existing().skip(item, missesBlobs() ? 0 : length(), Action.KEPT);
   }
 
-  private List<RestoreEvent> trust() {
+  /** Its content is right without a look at it. */
+  private Flux<RestoreEvent> trust(ExistingItem there) {
     forEachBlob(blob -> all.marks().mark(blob.entry()));
+    return there.links() == 1
+        ? Flux.fromIterable(setMetadata())
+        : Flux.using(this::open, this::trustShared, ExaminedFile::close);
+  }
+
+  /** Another of its names may lie elsewhere, so its metadata must not change either. */
+  private Flux<RestoreEvent> trustShared(Optional<ExistingFile> opened) {
+    if (opened.isEmpty()) {
+      forEachBlob(blob -> all.marks().unmark(blob.entry()));
+      return Flux.empty();
+    }
+    return Flux.fromIterable(
+        opened.get().hasMetadata(item.node()) ? leave(opened.get()) : change());
+  }
+
+  private List<RestoreEvent> setMetadata() {
     List<RestoreEvent> events = new ArrayList<>(1);
     if (isDryRun()) {
       all.states().leaveOut(item.address());

@@ -45,15 +45,18 @@ final class ExistingItems {
 
   /** Leaves an item as it is if it is there and the user wants that; tells so. */
   boolean keep(NodeStore.Stored item, List<RestoreEvent> events) {
-    Overwrite overwrite = job.writing().overwrite();
-    boolean isKept =
-        overwrite != Overwrite.ALWAYS
-            && overwrite != Overwrite.IF_CHANGED
-            && at(item.path()).filter(there -> overwrite.keeps(there, item.node())).isPresent();
+    boolean isKept = isKept(item);
     if (isKept) {
       events.add(skip(item, 0, Action.KEPT));
     }
     return isKept;
+  }
+
+  /** Whether an item is there and to be left as it is. */
+  boolean isKept(NodeStore.Stored item) {
+    Overwrite overwrite = job.writing().overwrite();
+    return overwrite.mayKeep()
+        && at(item.path()).filter(there -> overwrite.keeps(there, item.node())).isPresent();
   }
 
   /** An item that stays: it is no work. */

@@ -19,8 +19,10 @@ final class FileStates implements AutoCloseable {
   private static final int CHANGED = 1 << 29;
   private static final int WRITTEN = CHANGED - 1;
   private static final int IN_MEMORY = 1 << 20;
-  private static final int IS_MADE = Long.BYTES;
-  private static final int WHOLE = IS_MADE + 1;
+  private static final int STATE = Long.BYTES;
+  private static final int WHOLE = STATE + 1;
+  private static final byte IS_MADE = 1;
+  private static final byte IS_KEPT = 2;
   private static final int FAILED_BUFFER = 64 << 10;
 
   private final IntTable states;
@@ -52,10 +54,14 @@ final class FileStates implements AutoCloseable {
    *
    * @param isMade whether there is a file all the same, made of zeros
    */
-  synchronized void failWhole(long address, boolean isMade) {
+  void failWhole(long address, boolean isMade) {
+    add(address, isMade ? IS_MADE : 0);
+  }
+
+  private synchronized void add(long address, byte state) {
     byte[] record = new byte[WHOLE];
     Records.putLong(record, 0, address);
-    record[IS_MADE] = (byte) (isMade ? 1 : 0);
+    record[STATE] = state;
     failing.add(record, 0);
   }
 
@@ -64,7 +70,12 @@ final class FileStates implements AutoCloseable {
     failWhole(address, false);
   }
 
-  /** What was given to {@link #failWhole}, by address; no more may follow. Closed with this. */
+  /** Notes that a file, given likewise, is left as it was since the user wants that. */
+  void keep(long address) {
+    add(address, IS_KEPT);
+  }
+
+  /** What was given to {@link #failWhole} and {@link #keep}, by address; no more may follow. Closed with this. */
   synchronized SortedRecords failedWhole() {
     SortedRecords failed = failedWhole;
     if (failed == null) {
@@ -76,7 +87,12 @@ final class FileStates implements AutoCloseable {
 
   /** Whether there is a file for the record of {@link #failedWhole} that the cursor is at. */
   static boolean isMade(RecordCursor failed) {
-    return failed.array()[failed.offset() + IS_MADE] != 0;
+    return failed.array()[failed.offset() + STATE] == IS_MADE;
+  }
+
+  /** Whether the file of such a record is one of {@link #keep}. */
+  static boolean isKept(RecordCursor failed) {
+    return failed.array()[failed.offset() + STATE] == IS_KEPT;
   }
 
   /** Counts one blob of the file as dealt with; returns how many are. */

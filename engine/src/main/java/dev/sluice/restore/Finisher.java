@@ -4,7 +4,6 @@ import dev.sluice.format.Node;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
-import dev.sluice.spill.Records;
 import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
@@ -27,7 +26,7 @@ final class Finisher {
   private final Writing writing;
   private final ExistingItems existing;
   private final FileStates states;
-  private final PartialFiles partial;
+  private final FurtherLinks links;
   private final Tally tally;
 
   /** Directories that could not be made; what belongs into them fails by itself. */
@@ -40,16 +39,16 @@ final class Finisher {
     this.writing = job.files();
     this.existing = existing;
     this.states = states;
-    this.partial = partial;
+    this.links = new FurtherLinks(job, plan, existing, states, partial);
     this.tally = job.tally();
   }
 
   /** One step that restores one item, or fails for it alone. */
-  private interface Step {
+  interface Step {
     void restore(NodeStore.Stored item, List<RestoreEvent> events);
   }
 
-  private static List<RestoreEvent> attempt(NodeStore.Stored item, Step step) {
+  static List<RestoreEvent> attempt(NodeStore.Stored item, Step step) {
     List<RestoreEvent> events = new ArrayList<>(1);
     try {
       step.restore(item, events);
@@ -93,7 +92,16 @@ final class Finisher {
 
   /** Empty files, symbolic links, pipes and devices. */
   Flux<RestoreEvent> others() {
-    return forward(plan.others(), this::makeOther);
+    return forward(plan.others(), this::makeOther)
+        .concatWith(links.emptyFiles(this::makeSharedEmptyFile));
+  }
+
+  private void makeSharedEmptyFile(NodeStore.Stored item, List<RestoreEvent> events) {
+    if (existing.keep(item, events)) {
+      states.keep(item.address());
+    } else {
+      makeEmptyFile(item, events);
+    }
   }
 
   private void makeOther(NodeStore.Stored item, List<RestoreEvent> events) {
@@ -146,53 +154,13 @@ final class Finisher {
   }
 
   private void restored(SnapshotPath path, NodeType type, List<RestoreEvent> events) {
-    if (type == NodeType.FILE) {
-      tally.doneFile(0);
-    } else {
-      tally.done(type);
-    }
+    tally.doneEmpty(type);
     events.add(new RestoreEvent.Restored(path, type, 0, Action.RESTORED));
   }
 
   /** Second and further names of files. */
   Flux<RestoreEvent> links() {
-    return Flux.<List<RestoreEvent>, Long>generate(
-            () -> 0L,
-            (at, sink) -> {
-              if (at >= plan.links().size()) {
-                sink.complete();
-                return at;
-              }
-              byte[] record = new byte[HardLinkRecord.RECORD];
-              plan.links().read(at, record, 0, record.length);
-              NodeStore.Stored name =
-                  plan.files().get(Records.getLong(record, HardLinkRecord.ADDRESS));
-              sink.next(attempt(name, (item, events) -> link(item, record, events)));
-              return at + record.length;
-            })
-        .concatMapIterable(events -> events, 1);
-  }
-
-  private void link(NodeStore.Stored item, byte[] record, List<RestoreEvent> events) {
-    NodeStore.Stored first = plan.files().get(Records.getLong(record, HardLinkRecord.FIRST));
-    int file = Records.getInt(record, HardLinkRecord.FILE);
-    if (file != 0 && states.isFailed(file)) {
-      if (states.isCreated(file)) {
-        partial.linkIfKept(item.path(), first.path());
-      }
-      events.add(
-          new RestoreEvent.Failed(
-              item.path(), "it is the same file as " + first.path() + ", which failed"));
-      return;
-    }
-    if (existing.keep(item, events)) {
-      return;
-    }
-    if (target.createHardLink(item.path(), first.path())) {
-      restored(item.path(), NodeType.FILE, events);
-    } else {
-      events.add(existing.skip(item, 0, Action.UNCHANGED));
-    }
+    return links.make();
   }
 
   /** Metadata of directories, children before parents. */

@@ -3,7 +3,10 @@ package dev.sluice.restore;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
 
-/** Further names of files by the address of their node, each with the address of the first. */
+/**
+ * Further names of files by the address of their node, each with the address of the first. An empty
+ * file's first name is among them, with its own address.
+ */
 final class FurtherNames implements AutoCloseable {
   private static final int FIRST = 8;
   private static final int RECORD = 16;
@@ -23,7 +26,7 @@ final class FurtherNames implements AutoCloseable {
     this.records = new ByAddress(sorter.finish());
   }
 
-  /** Whether this is a further name; asked in the order of addresses. */
+  /** Whether this node is among them; asked in the order of addresses. */
   boolean isAt(long address) {
     return records.isAt(address);
   }
@@ -31,6 +34,11 @@ final class FurtherNames implements AutoCloseable {
   /** The address of the first name. */
   long first() {
     return Records.getLong(records.array(), records.offset() + FIRST);
+  }
+
+  /** Whether the current one is the first name of an empty file. */
+  boolean isEmptyFile() {
+    return first() == Records.getLong(records.array(), records.offset());
   }
 
   @Override

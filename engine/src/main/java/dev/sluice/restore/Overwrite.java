@@ -17,6 +17,11 @@ public enum Overwrite {
   /** Leave them as they are. */
   NEVER;
 
+  /** Whether any item is left as it is without looking at its content. */
+  boolean mayKeep() {
+    return this == IF_NEWER || this == NEVER;
+  }
+
   /** Whether an item is to be left as it is, whatever it is. */
   boolean keeps(ExistingItem existing, Node node) {
     return switch (this) {

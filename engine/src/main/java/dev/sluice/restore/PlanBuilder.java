@@ -191,15 +191,14 @@ final class PlanBuilder implements AutoCloseable {
         new HardLinks.Groups() {
           @Override
           public void first(long address, SpillFile ids, long at, int blobs, boolean hasMoreNames) {
-            int file = 0;
-            if (blobs == 0) {
-              NodeStore.Stored stored = files.get(address);
-              others.add(stored.path(), stored.node());
-            } else {
-              file = wants.add(address, ids, at, blobs, hasMoreNames);
-            }
             Records.putLong(record, HardLinkRecord.FIRST, address);
-            Records.putInt(record, HardLinkRecord.FILE, file);
+            if (blobs == 0) {
+              Records.putInt(record, HardLinkRecord.FILE, 0);
+              another(address);
+            } else {
+              int file = wants.add(address, ids, at, blobs, hasMoreNames);
+              Records.putInt(record, HardLinkRecord.FILE, file);
+            }
           }
 
           @Override

@@ -13,12 +13,14 @@ final class PlanTeller {
   private final RestorePlan plan;
   private final ExistingItems existing;
   private final FileStates states;
+  private final PlanFiles stores;
 
   /**
    * @param states says which files were told of
    */
-  PlanTeller(RestorePlan plan, ExistingItems existing, FileStates states) {
+  PlanTeller(RestorePlan plan, ExistingItems existing, FileStates states, PlanFiles stores) {
     this.plan = plan;
+    this.stores = stores;
     this.existing = existing;
     this.states = states;
   }
@@ -28,7 +30,7 @@ final class PlanTeller {
         all(plan.directories(), item -> true, this::would),
         Flux.using(
             Untold::new,
-            untold -> all(plan.files(), untold::isIn, this::wouldOrKeep),
+            untold -> all(plan.files(), untold::isIn, untold::wouldOrKeep),
             Untold::close),
         all(plan.others(), item -> true, this::wouldOrKeep));
   }
@@ -59,6 +61,7 @@ final class PlanTeller {
   private final class Untold implements AutoCloseable {
     private final Unrestorable.Files lost = new Unrestorable.Files(plan);
     private final SeekableCursor cursor = states.failedWhole().cursor();
+    private final FurtherNames names = new FurtherNames(plan, stores);
     private final byte[] key = new byte[Long.BYTES];
 
     boolean isIn(NodeStore.Stored item) {
@@ -71,8 +74,15 @@ final class PlanTeller {
           && Records.getLong(cursor.array(), cursor.offset()) == item.address());
     }
 
+    RestoreEvent wouldOrKeep(NodeStore.Stored item) {
+      boolean isOfKept =
+          names.isAt(item.address()) && existing.isKept(plan.files().get(names.first()));
+      return isOfKept ? existing.skip(item, 0, Action.KEPT) : PlanTeller.this.wouldOrKeep(item);
+    }
+
     @Override
     public void close() {
+      names.close();
       lost.close();
       cursor.close();
     }

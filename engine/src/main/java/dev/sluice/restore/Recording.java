@@ -84,6 +84,9 @@ final class Recording {
     Optional<RecordedItem> file(NodeStore.Stored item) {
       RecordedItem known = RecordedItem.of(item.path(), item.node());
       if (names.isAt(item.address())) {
+        if (names.isEmptyFile()) {
+          return Optional.of(known.withContent(0, FileHash.EMPTY));
+        }
         SnapshotPath first = plan.files().get(names.first()).path();
         RecordedItem further = known.withFirstName(first);
         return Optional.of(failed.contains(first) ? further.incomplete() : further);
@@ -91,11 +94,7 @@ final class Recording {
       if (contents.isAt(item.address())) {
         return Optional.of(known.withContent(contents.length(), contents.hash()));
       }
-      if (failed.contains(item.path())) {
-        return Optional.of(known);
-      }
-      // An empty file that could have had further names is among the others too.
-      return item.node().size() == 0 ? Optional.empty() : Optional.of(read(known));
+      return Optional.of(failed.contains(item.path()) ? known : read(known));
     }
 
     /** A file that is as it must be, but that this restore wrote nothing to. */

@@ -102,7 +102,10 @@ public sealed interface RestoreEvent {
     UPDATED,
     /** It was there already as it must be; its metadata is set, where it was not. */
     UNCHANGED,
-    /** It was left as it was since {@link Overwrite} says so. */
+    /**
+     * It was left as it was since {@link Overwrite} says so; or it is a further name of a file that
+     * was.
+     */
     KEPT,
     /** Dry run: it would be restored. */
     WOULD_RESTORE,

@@ -237,7 +237,7 @@ final class RestoreRun implements AutoCloseable {
         job.onWorker(Mono.<RestoreEvent>fromRunnable(existing::open).flux()),
         new Unrestorable(planned()).events(),
         examine(states, marks -> Flux.empty()),
-        Flux.defer(() -> new PlanTeller(planned(), existing, states).events()),
+        Flux.defer(() -> new PlanTeller(planned(), existing, states, job.stores()).events()),
         delete());
   }
 

@@ -62,9 +62,10 @@ final class Tally {
     complete.add(length);
   }
 
-  void done(NodeType type) {
+  /** An item without content is complete. */
+  void doneEmpty(NodeType type) {
     switch (type) {
-      case FILE -> throw new IllegalArgumentException("a file has a length: doneFile");
+      case FILE -> doneFile(0);
       case DIRECTORY -> directories.increment();
       case SYMLINK, FIFO, BLOCK_DEVICE, CHARACTER_DEVICE -> others.increment();
       case SOCKET -> {}
