@@ -121,9 +121,10 @@ class DiskFaultsTest {
       Restores.Outcome rest = restore(disk.top(), (call, path) -> {});
 
       assertThat(rest.failures()).isEmpty();
-      assertThat(rest.summary().totals().skipped().files()).isEqualTo(complete);
+      // Those that were being written had their length already.
+      assertThat(rest.summary().totals().skipped().files()).isBetween(complete - 2, complete);
       assertThat(rest.summary().bytesFetched())
-          .isLessThan((FILES - complete) * (LENGTH + 1000) + LENGTH);
+          .isLessThan((FILES - complete + 2) * (LENGTH + 1000) + LENGTH);
       assertThat(REPOSITORY.snapshot().manifest().compareWithDisk(disk.top())).isEmpty();
       assertThat(temp.resolve("journal")).isEmptyDirectory();
     }

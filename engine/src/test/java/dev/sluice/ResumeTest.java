@@ -6,10 +6,14 @@ import static dev.sluice.testing.ItemSpec.dir;
 import static dev.sluice.testing.ItemSpec.file;
 import static dev.sluice.testing.ItemSpec.symlink;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.format.SnapshotPath;
+import dev.sluice.restore.Overwrite;
 import dev.sluice.restore.RestoreEvent;
 import dev.sluice.restore.RestoreOptions;
 import dev.sluice.restore.WriteOptions;
+import dev.sluice.select.PathMapping;
 import dev.sluice.select.SnapshotSelector;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Hooks;
 
@@ -79,14 +84,24 @@ class ResumeTest {
   }
 
   private Restores.Outcome restore(Path out, WriteOptions writing, WatchedTarget.Watcher watcher) {
-    try (Restores restores = Restores.from(MemoryBackend.over(REPOSITORY));
+    return restore(out, RestoreOptions.DEFAULTS.withWriting(writing), watcher);
+  }
+
+  private Restores.Outcome restore(
+      Path out, RestoreOptions options, WatchedTarget.Watcher watcher) {
+    return restore(REPOSITORY, out, options, watcher);
+  }
+
+  private static Restores.Outcome restore(
+      BuiltRepository repository, Path out, RestoreOptions options, WatchedTarget.Watcher watcher) {
+    try (Restores restores = Restores.from(MemoryBackend.over(repository));
         Target real = Target.directory(out)) {
       List<RestoreEvent> events =
           restores
               .repository()
               .restore(SnapshotSelector.latest())
               .into(WatchedTarget.over(real, watcher))
-              .with(RestoreOptions.DEFAULTS.withWriting(writing))
+              .with(options)
               .run()
               .collectList()
               .block(Restores.PATIENCE);
@@ -113,7 +128,7 @@ class ResumeTest {
     }
   }
 
-  private void watch(String call, dev.sluice.format.SnapshotPath path) {
+  private void watch(String call, SnapshotPath path) {
     if (call.equals("openExisting")) {
       opened.add(path.text());
     }
@@ -144,12 +159,16 @@ class ResumeTest {
 
   /** All but one file done, the journal kept. */
   private Path almostDone(WriteOptions writing) throws IOException {
+    return almostDone(RestoreOptions.DEFAULTS.withWriting(writing));
+  }
+
+  private Path almostDone(RestoreOptions options) throws IOException {
     Path out = temp.resolve("out");
     Hooks.onErrorDropped(e -> {});
     try {
       restore(
           out,
-          writing,
+          options,
           (name, path) -> {
             if (name.equals("createSymlink")) {
               throw new TargetException(TargetException.Reason.FULL, "killed", null);
@@ -171,6 +190,94 @@ class ResumeTest {
     assertThat(outcome.summary().bytesFetched()).isZero();
     assertThat(outcome.summary().totals().skipped().files()).isEqualTo(91);
     assertThat(REPOSITORY.snapshot().manifest().compareWithDisk(out)).isEmpty();
+  }
+
+  @Test
+  void whereSomethingGoesElsewhereTheSameMappingContinues() throws IOException {
+    RestoreOptions options = RestoreOptions.DEFAULTS.withWriting(writing());
+    RestoreOptions moving = options.withMapping(moving("d0", "x"));
+    Path out = almostDone(moving);
+
+    restore(out, options.withMapping(moving("d0", "y")).withDryRun(true), (c, p) -> {});
+    restore(out, moving, this::watch);
+
+    assertThat(opened).isEmpty();
+    assertThat(out.resolve("x/f")).exists();
+    assertThat(temp.resolve("journal")).isEmptyDirectory();
+  }
+
+  @Test
+  void anotherMappingDoesNot() throws IOException {
+    RestoreOptions options = RestoreOptions.DEFAULTS.withWriting(writing());
+    Path out = almostDone(options.withMapping(moving("d0", "x")));
+
+    restore(out, options.withMapping(moving("d1", "x")), this::watch);
+
+    assertThat(opened).contains("/x/f", "/small-1");
+    assertThat(out.resolve("x/f")).hasBinaryContent(REPOSITORY.snapshot().item("d1/f").content());
+  }
+
+  private static PathMapping moving(String from, String to) {
+    return PathMapping.NONE.rename(SnapshotPath.of(from), SnapshotPath.of(to));
+  }
+
+  /** From its 40th write on, of 60, the disk is full. */
+  private void fillUp(BuiltRepository repository, Path out, RestoreOptions options) {
+    AtomicInteger writes = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                restore(
+                    repository,
+                    out,
+                    options,
+                    (name, path) -> {
+                      if (name.equals("write") && writes.incrementAndGet() >= 40) {
+                        throw new TargetException(TargetException.Reason.FULL, "full", null);
+                      }
+                    }))
+        .hasMessageStartingWith("full, with about ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALWAYS, false",
+    "ALWAYS, true",
+    "IF_CHANGED, false",
+    "IF_NEWER, false",
+    "NEVER, false"
+  })
+  void whatIsWrittenOfAFileIsNotFetchedAgain(Overwrite overwrite, boolean isAtomic) {
+    Hooks.onErrorDropped(e -> {});
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .compression(Compression.OFF)
+            .packSize(100_000)
+            .snapshot(file("large", cut(random(1, 600_000).content(), 10_000)))
+            .build();
+    Path out = temp.resolve("out");
+    RestoreOptions options =
+        RestoreOptions.DEFAULTS.withWriting(
+            writing().withOverwrite(overwrite).withAtomic(isAtomic));
+    fillUp(repository, out, options);
+
+    Restores.Outcome outcome = restore(repository, out, options, (c, p) -> {});
+
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(outcome.summary().totals().blobs()).isBetween(1L, 25L);
+    assertThat(repository.snapshot().manifest().compareWithDisk(out)).isEmpty();
+  }
+
+  @Test
+  void withoutAJournalWhatWasBegunIsRemoved() {
+    Hooks.onErrorDropped(e -> {});
+    BuiltRepository repository =
+        RepositoryBuilder.version(2)
+            .snapshot(file("large", cut(random(1, 600_000).content(), 10_000)))
+            .build();
+
+    fillUp(repository, temp.resolve("out"), RestoreOptions.DEFAULTS);
+
+    assertThat(temp.resolve("out")).isEmptyDirectory();
   }
 
   @Test

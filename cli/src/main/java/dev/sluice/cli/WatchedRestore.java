@@ -81,7 +81,7 @@ final class WatchedRestore {
     RestoreEvent.Counts all = reached.totals().items();
     return "interrupted after "
         + (Figures.bytes(done.bytes()) + " of " + Figures.bytes(all.bytes()) + ": ")
-        + (done.items() + " of " + all.items() + " files/dirs are complete,")
-        + " files that were not have been removed";
+        + (done.items() + " of " + all.items() + " files/dirs are complete;")
+        + " the same command again goes on from here";
   }
 }

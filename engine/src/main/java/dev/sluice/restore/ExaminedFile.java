@@ -1,6 +1,7 @@
 package dev.sluice.restore;
 
 import dev.sluice.format.NodeType;
+import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.BlobsByFile.Blob;
 import dev.sluice.restore.BlobsByFile.FileBlobs;
 import dev.sluice.restore.Comparison.Right;
@@ -9,37 +10,36 @@ import dev.sluice.target.ExistingFile;
 import dev.sluice.target.ExistingItem;
 import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
+import dev.sluice.target.Writing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * One file of the plan, and what is there of it. A file that cannot be changed, or that has another
  * name, is kept if it is right and else replaced as a whole.
  */
 final class ExaminedFile {
-  /** So many blobs of a file are one piece of work. */
-  private static final int PART = 64;
-
   private final Examination all;
   private final BlobsByFile records;
   private final FileBlobs blobs;
   private final NodeStore.Stored item;
+  private final PartedComparison comparison;
 
   ExaminedFile(Examination all, BlobsByFile records, FileBlobs blobs) {
     this.all = all;
     this.records = records;
     this.blobs = blobs;
     this.item = all.plan().files().get(blobs.address());
+    this.comparison = new PartedComparison(all, records, blobs);
   }
 
   Flux<RestoreEvent> examine() {
     Optional<ExistingItem> there = all.existing().at(item.path());
     if (there.isEmpty()) {
-      return Flux.empty();
+      return !missesBlobs() && isUnfinishedThere() ? compareUnfinished() : Flux.empty();
     }
     Overwrite overwrite = all.job().writing().overwrite();
     if (overwrite.keeps(there.get(), item.node())) {
@@ -62,11 +62,11 @@ final class ExaminedFile {
   /** It cannot be looked at, or not finished. Unless it might have to be kept, it is replaced. */
   Flux<RestoreEvent> unseen(TargetException why) {
     Overwrite overwrite = all.job().writing().overwrite();
-    forEachBlob(blob -> all.marks().unmark(blob.entry()));
+    unmark();
     if (!overwrite.mayKeep()) {
       return Flux.empty();
     }
-    forEachBlob(blob -> all.marks().mark(blob.entry()));
+    mark();
     all.states().leaveOut(item.address());
     return Flux.just(new RestoreEvent.Failed(item.path(), why.getMessage()));
   }
@@ -92,28 +92,36 @@ final class ExaminedFile {
     }
   }
 
-  private RestoreEvent keep() {
+  /** None of its blobs is fetched. */
+  private void mark() {
     forEachBlob(blob -> all.marks().mark(blob.entry()));
+  }
+
+  private void unmark() {
+    forEachBlob(blob -> all.marks().unmark(blob.entry()));
+  }
+
+  private RestoreEvent keep() {
+    mark();
     all.states().keep(item.address());
     return all.existing().skip(item, missesBlobs() ? 0 : length(), Action.KEPT);
   }
 
   /** Its content is right without a look at it. */
   private Flux<RestoreEvent> trust(ExistingItem there) {
-    forEachBlob(blob -> all.marks().mark(blob.entry()));
+    mark();
     return there.links() == 1
         ? Flux.fromIterable(setMetadata())
-        : Flux.using(this::open, this::trustShared, ExaminedFile::close);
+        : Flux.using(this::open, this::trustShared, PartedComparison::close);
   }
 
   /** Another of its names may lie elsewhere, so its metadata must not change either. */
   private Flux<RestoreEvent> trustShared(Optional<ExistingFile> opened) {
-    if (opened.isEmpty()) {
-      forEachBlob(blob -> all.marks().unmark(blob.entry()));
-      return Flux.empty();
+    if (opened.filter(file -> file.hasMetadata(item.node())).isPresent()) {
+      return Flux.fromIterable(leave(opened.get()));
     }
-    return Flux.fromIterable(
-        opened.get().hasMetadata(item.node()) ? leave(opened.get()) : change());
+    unmark();
+    return compare();
   }
 
   private List<RestoreEvent> setMetadata() {
@@ -140,56 +148,66 @@ final class ExaminedFile {
   }
 
   private Flux<RestoreEvent> compare() {
-    if (blobs.count() <= PART) {
-      return Flux.using(this::open, file -> decide(file, part(file, 0)), ExaminedFile::close);
-    }
-    int parts = (int) ((blobs.count() + PART - 1) / PART);
-    return Flux.range(0, parts)
-        .flatMap(
-            number -> all.job().onWorker(part(number)),
-            all.job().resources().workers().threads(),
-            1)
-        .reduce(Right.NOTHING, Right::plus)
-        .flatMapMany(
-            right -> Flux.using(this::open, file -> decide(file, right), ExaminedFile::close));
-  }
-
-  private static void close(Optional<ExistingFile> file) {
-    file.ifPresent(ExistingFile::close);
-  }
-
-  private Flux<Right> part(int number) {
-    return Flux.using(this::open, file -> Mono.just(part(file, number)), ExaminedFile::close);
-  }
-
-  private Right part(Optional<ExistingFile> file, int number) {
-    long from = (long) number * PART;
-    try (BlobsByFile.Blobs some =
-        records.blobs(blobs, from, Math.min(PART, blobs.count() - from))) {
-      return file.map(there -> new Comparison(all.marks(), there).compare(some))
-          .orElse(Right.NOTHING);
-    }
+    return comparison.compare(this::open, this::decide);
   }
 
   /** Finishes the file if all of it is right, or settles what is kept of it. */
   private Flux<RestoreEvent> decide(Optional<ExistingFile> opened, Right right) {
-    if (opened.isEmpty()) {
-      return Flux.empty();
-    }
-    ExistingFile file = opened.get();
-    if (right.blobs() == blobs.count()) {
+    if (opened.isPresent() && right.blobs() == blobs.count()) {
+      ExistingFile file = opened.get();
       boolean isAlone = file.item().links() == 1;
       boolean isRight =
           file.item().size() == length() && (isAlone || file.hasMetadata(item.node()));
-      return Flux.fromIterable(isRight ? leave(file) : change());
+      return Flux.fromIterable(isRight ? leaveForGood(file) : change());
     }
+    if (isUnfinishedThere()) {
+      unmark();
+      return compareUnfinished();
+    }
+    keepPart(right, FileStates::change);
+    return Flux.empty();
+  }
+
+  /** Files of a single blob are not worth it. */
+  private boolean isUnfinishedThere() {
+    if (blobs.file() == 0 || !all.job().files().isAtomic()) {
+      return false;
+    }
+    Optional<ExistingFile> unfinished = openUnfinished();
+    boolean isOurs = unfinished.filter(file -> file.item().links() == 1).isPresent();
+    PartedComparison.close(unfinished);
+    return isOurs;
+  }
+
+  private Optional<ExistingFile> openUnfinished() {
+    return all.job().target().openUnfinished(item.path());
+  }
+
+  /** What an earlier restore began holds whatever was right in the older file, and more. */
+  private Flux<RestoreEvent> compareUnfinished() {
+    return comparison.compare(
+        this::openUnfinished,
+        (opened, right) -> {
+          if (right.blobs() == blobs.count()) {
+            return Flux.fromIterable(finish(all.job().target()::continueFile));
+          }
+          keepPart(right, FileStates::goOn);
+          return Flux.empty();
+        });
+  }
+
+  /** Says how a file is written that keeps a part of what is there. */
+  private interface Keeping {
+    void note(FileStates states, int file, long rightBlobs);
+  }
+
+  private void keepPart(Right right, Keeping keeping) {
     if (right.blobs() > 0 && blobs.file() != 0) {
-      all.states().change(blobs.file(), right.blobs());
+      keeping.note(all.states(), blobs.file(), right.blobs());
       all.job().tally().wrote(right.bytes());
     } else {
-      forEachBlob(blob -> all.marks().unmark(blob.entry()));
+      unmark();
     }
-    return Flux.empty();
   }
 
   private List<RestoreEvent> leave(ExistingFile file) {
@@ -198,14 +216,31 @@ final class ExaminedFile {
       all.states().leaveOut(item.address());
     } else {
       Problems.tell(item.path(), file.applyMetadata(item.node()), all.job().tally(), events);
-      all.existing().at(item.path()).ifPresent(now -> all.job().journal().add(item.path(), now));
     }
     events.add(all.existing().skip(item, length(), Action.UNCHANGED));
     return events;
   }
 
+  private List<RestoreEvent> leaveForGood(ExistingFile file) {
+    List<RestoreEvent> events = leave(file);
+    Journal journal = all.job().journal();
+    if (!isDryRun() && journal.isKept()) {
+      all.existing().at(item.path()).ifPresent(now -> journal.add(item.path(), now));
+    }
+    return events;
+  }
+
   /** All its blobs are right, but something is behind them, or it has another name. */
   private List<RestoreEvent> change() {
+    return finish(all.job().target()::changeFile);
+  }
+
+  /** Opens a file to write to it. */
+  private interface Opening {
+    TargetFile open(SnapshotPath path, long length, Writing writing);
+  }
+
+  private List<RestoreEvent> finish(Opening opening) {
     long length = length();
     if (isDryRun()) {
       all.states().leaveOut(item.address());
@@ -214,7 +249,7 @@ final class ExaminedFile {
     }
     Job job = all.job();
     FileEnd end = new FileEnd(job);
-    try (TargetFile file = job.target().changeFile(item.path(), length, job.files())) {
+    try (TargetFile file = opening.open(item.path(), length, job.files())) {
       job.tally().wrote(length);
       return end.complete(item, file, length, file::close);
     } catch (TargetException e) {

@@ -10,6 +10,7 @@ import dev.sluice.target.TargetFile;
 import dev.sluice.target.Writing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How files end: complete, with their metadata, and told of once they are closed; or not. */
 final class FileEnd {
@@ -45,9 +46,10 @@ final class FileEnd {
     }
     Problems.tell(path, file.applyMetadata(item.node()), tally, events);
     file.commit();
-    ExistingItem finished = file.status();
+    Optional<ExistingItem> finished =
+        journal.isKept() ? Optional.of(file.status()) : Optional.empty();
     close.run();
-    journal.add(path, finished);
+    finished.ifPresent(now -> journal.add(path, now));
     tally.doneFile(length);
     Action action = file.isReplacement() ? Action.UPDATED : Action.RESTORED;
     events.add(new RestoreEvent.Restored(path, NodeType.FILE, length, action));

@@ -17,7 +17,8 @@ final class FileStates implements AutoCloseable {
   private static final int FAILED = 1 << 31;
   private static final int CREATED = 1 << 30;
   private static final int CHANGED = 1 << 29;
-  private static final int WRITTEN = CHANGED - 1;
+  private static final int CONTINUED = 1 << 28;
+  private static final int WRITTEN = CONTINUED - 1;
   private static final int IN_MEMORY = 1 << 20;
   private static final int STATE = Long.BYTES;
   private static final int WHOLE = STATE + 1;
@@ -75,7 +76,10 @@ final class FileStates implements AutoCloseable {
     add(address, IS_KEPT);
   }
 
-  /** What was given to {@link #failWhole} and {@link #keep}, by address; no more may follow. Closed with this. */
+  /**
+   * What was given to {@link #failWhole} and {@link #keep}, by address; no more may follow. Closed
+   * with this.
+   */
   synchronized SortedRecords failedWhole() {
     SortedRecords failed = failedWhole;
     if (failed == null) {
@@ -107,6 +111,15 @@ final class FileStates implements AutoCloseable {
 
   boolean isToBeChanged(int file) {
     return (states.get(file) & CHANGED) != 0;
+  }
+
+  /** The same of a file that an earlier restore began and gave no name yet. */
+  void goOn(int file, long rightBlobs) {
+    states.update(file, state -> (state | CONTINUED) + (int) rightBlobs);
+  }
+
+  boolean isContinued(int file) {
+    return (states.get(file) & CONTINUED) != 0;
   }
 
   int counted(int file) {

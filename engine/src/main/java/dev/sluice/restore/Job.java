@@ -21,9 +21,15 @@ record Job(
     return options.writing();
   }
 
-  /** How files are written. */
+  /**
+   * How files are written. Where what exists may be kept, a file that a broken restore left must
+   * not be taken for one that exists, so it has its name only when it is complete.
+   */
   Writing files() {
-    return writing().files();
+    Writing files = writing().files();
+    boolean isAtomic =
+        files.isAtomic() || (writing().overwrite().mayKeep() && !options.keepPartial());
+    return new Writing(files.isSparse(), isAtomic, files.isSynced());
   }
 
   PlanFiles stores() {

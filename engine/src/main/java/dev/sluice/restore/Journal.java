@@ -97,6 +97,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** Whether there is one, so that the restore can be continued. */
+  synchronized boolean isKept() {
+    return channel.isPresent();
+  }
+
   /** Whether a file was finished by an earlier run, and is as it was then. */
   synchronized boolean proves(SnapshotPath path, ExistingItem there) {
     return earlier.isPresent() && earlier.get().contains(body(path, there));

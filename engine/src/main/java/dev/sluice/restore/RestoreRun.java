@@ -73,13 +73,12 @@ final class RestoreRun implements AutoCloseable {
     this.failures = new FailedPaths(repository.resources());
   }
 
-  /** Without one where paths are not those of the snapshot, or nothing is written. */
+  /** Without one where nothing is written. */
   private Journal journal() {
-    boolean isWanted = !options.isDryRun() && options.mapping().isNone();
     return new Journal(
-        options.writing().journal().filter(directory -> isWanted),
+        options.writing().journal().filter(directory -> !options.isDryRun()),
         new JournalHeading(
-            snapshot.id(), options.subfolder().bytes(), options.writing().isSynced()),
+            snapshot.id(), options.subfolder(), options.mapping(), options.writing().isSynced()),
         new PlanFiles(repository.resources()));
   }
 

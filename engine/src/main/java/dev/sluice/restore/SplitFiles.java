@@ -16,6 +16,7 @@ final class SplitFiles implements AutoCloseable {
   private final Target target;
   private final Writing writing;
   private final FileStates states;
+  private final Journal journal;
   private final boolean keepPartial;
   private final Tally tally;
   private final FileEnd end;
@@ -27,6 +28,7 @@ final class SplitFiles implements AutoCloseable {
     this.target = job.target();
     this.writing = job.files();
     this.states = states;
+    this.journal = job.journal();
     this.keepPartial = job.options().keepPartial();
     this.tally = job.tally();
     this.end = new FileEnd(job);
@@ -64,12 +66,18 @@ final class SplitFiles implements AutoCloseable {
       return target.reopenFile(path, writing);
     }
     long length = plan.numbered().length(file);
-    TargetFile opened =
-        states.isToBeChanged(file)
-            ? target.changeFile(path, length, writing)
-            : target.createFile(path, length, writing);
+    TargetFile opened = firstOpened(file, path, length);
     states.create(file);
     return opened;
+  }
+
+  private TargetFile firstOpened(int file, SnapshotPath path, long length) {
+    if (states.isContinued(file)) {
+      return target.continueFile(path, length, writing);
+    }
+    return states.isToBeChanged(file)
+        ? target.changeFile(path, length, writing)
+        : target.createFile(path, length, writing);
   }
 
   private boolean isGivenUp(int file) {
@@ -127,7 +135,7 @@ final class SplitFiles implements AutoCloseable {
             && OlderFiles.isThere(target, path);
     if (keepPartial) {
       countLost(file);
-    } else if (isFirst && states.isCreated(file)) {
+    } else if (isFirst && (states.isCreated(file) || states.isContinued(file))) {
       open.close(file);
       end.remove(path);
     }
@@ -176,11 +184,14 @@ final class SplitFiles implements AutoCloseable {
     return closeFailures();
   }
 
-  /** Closes what is open, and removes files that were begun and are not complete. */
+  /**
+   * Closes what is open, and removes files that were begun and are not complete, unless a journal
+   * is kept: then the next run goes on with them.
+   */
   @Override
   public void close() {
     open.close();
-    if (keepPartial || isAllWritten) {
+    if (keepPartial || isAllWritten || journal.isKept()) {
       return;
     }
     for (int file = 1; file <= plan.numbered().count(); file++) {

@@ -6,6 +6,7 @@ import dev.sluice.format.SnapshotPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Where items go in the target, if not to the path they have in the snapshot (or below the chosen
@@ -65,6 +66,11 @@ public final class PathMapping {
   /** Whether everything stays where it is. */
   public boolean isNone() {
     return rules.isEmpty();
+  }
+
+  /** Tells of each rule what it moves, and where to. */
+  public void forEach(BiConsumer<SnapshotPath, SnapshotPath> action) {
+    rules.forEach(rule -> action.accept(rule.from, rule.to));
   }
 
   private Optional<Rule> rule(SnapshotPath path) {

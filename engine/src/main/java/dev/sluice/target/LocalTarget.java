@@ -162,6 +162,31 @@ public final class LocalTarget implements Target {
   }
 
   @Override
+  public Optional<ExistingFile> openUnfinished(SnapshotPath path) {
+    try (Entry entry = entry(path);
+        Entry unfinished = entry.unfinished()) {
+      return files.openExisting(unfinished);
+    } catch (TargetException noWayToIt) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public TargetFile continueFile(SnapshotPath path, long length, Writing writing) {
+    try (Entry entry = entry(path);
+        Entry unfinished = entry.unfinished()) {
+      boolean isReplacement = entry.status().isPresent();
+      RegularFiles.Way way = new RegularFiles.Way(writing, isReplacement, () -> publish(path));
+      return files
+          .change(unfinished, length, way)
+          .orElseThrow(
+              () ->
+                  TargetException.cannot(
+                      "write " + path, Reason.CONFLICT, "its beginning is not what it was"));
+    }
+  }
+
+  @Override
   public TargetFile changeFile(SnapshotPath path, long length, Writing writing) {
     try (Entry entry = entry(path);
         Entry unfinished = entry.unfinished()) {
@@ -169,7 +194,7 @@ public final class LocalTarget implements Target {
         return files.createCopy(unfinished, entry, length, writing, () -> publish(path));
       }
       return files
-          .change(entry, length, writing)
+          .change(entry, length, new RegularFiles.Way(writing, true, () -> {}))
           .orElseGet(() -> replaceByCopy(entry, unfinished, length, writing));
     }
   }

@@ -85,10 +85,13 @@ final class RegularFiles {
     }
   }
 
+  /** How a file is written, and what it is to the name that it has in the end. */
+  record Way(Writing writing, boolean isReplacement, Runnable publish) {}
+
   /**
    * Opens a file to change it to one of another length, if it may be: if it is this name's alone.
    */
-  Optional<TargetFile> change(Entry entry, long length, Writing writing) {
+  Optional<TargetFile> change(Entry entry, long length, Way way) {
     int fd = entry.open(Posix.O_WRONLY);
     if (fd < 0) {
       return Optional.empty();
@@ -105,7 +108,8 @@ final class RegularFiles {
       descriptor.close();
       throw e;
     }
-    Opening opening = new Opening(entry.path(), length, true, false, writing, () -> {});
+    Opening opening =
+        new Opening(entry.path(), length, way.isReplacement(), false, way.writing(), way.publish());
     return Optional.of(new OpenFile(descriptor, opening, buffers, filter, failing));
   }
 

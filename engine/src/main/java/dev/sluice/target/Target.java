@@ -71,6 +71,12 @@ public interface Target extends AutoCloseable {
   Optional<ExistingFile> openExisting(SnapshotPath path);
 
   /**
+   * The same of a file that has not got its name yet, since an earlier restore that was to give it
+   * that at the end was broken off.
+   */
+  Optional<ExistingFile> openUnfinished(SnapshotPath path);
+
+  /**
    * Creates a file to be written, mode 0600, replacing what has that name (never writing into it,
    * since other names may share it). A directory with something in it stays, and is a conflict.
    *
@@ -89,6 +95,9 @@ public interface Target extends AutoCloseable {
    * or what has its name now shall keep it for the time being, a copy is changed instead.
    */
   TargetFile changeFile(SnapshotPath path, long length, Writing writing);
+
+  /** Opens a file of {@link #openUnfinished} for writing, and gives it this length. */
+  TargetFile continueFile(SnapshotPath path, long length, Writing writing);
 
   /**
    * Opens a file that {@link #createFile} or {@link #changeFile} opened earlier for more writing.
