@@ -212,23 +212,6 @@ class OverwriteTest {
   }
 
   @Test
-  void onePercentOfChangedBytesCostsTheBlobsTheyAreIn() throws IOException {
-    java.util.Random random = new java.util.Random(1);
-    java.util.Set<Integer> touched = new java.util.TreeSet<>();
-    for (int i = 0; i < BLOBS / 100; i++) {
-      int position = random.nextInt(BLOB * BLOBS - BLOB);
-      damage("large", position, BLOB);
-      touched.add(position / BLOB);
-      touched.add((position + BLOB - 1) / BLOB);
-    }
-
-    Restores.Outcome outcome = restore(Overwrite.ALWAYS);
-
-    assertComplete();
-    assertThat(outcome.summary().totals().blobs()).isEqualTo(touched.size());
-  }
-
-  @Test
   void timesAndSizesAreTrustedIfTheUserSaysSo() throws IOException {
     FileTime time = Files.getLastModifiedTime(out.resolve("several"));
     damage("several", 5, 1);
