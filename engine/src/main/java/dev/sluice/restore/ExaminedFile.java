@@ -251,7 +251,7 @@ final class ExaminedFile {
     FileEnd end = new FileEnd(job);
     try (TargetFile file = opening.open(item.path(), length, job.files())) {
       job.tally().wrote(length);
-      return end.complete(item, file, length, file::close);
+      return end.complete(item, file, length, file.isReplacement(), file::close);
     } catch (TargetException e) {
       if (e.isFatal()) {
         throw e;

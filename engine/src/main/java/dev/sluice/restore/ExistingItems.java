@@ -3,6 +3,7 @@ package dev.sluice.restore;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
+import dev.sluice.target.ExistingFile;
 import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
@@ -57,6 +58,26 @@ final class ExistingItems {
     Overwrite overwrite = job.writing().overwrite();
     return overwrite.mayKeep()
         && at(item.path()).filter(there -> overwrite.keeps(there, item.node())).isPresent();
+  }
+
+  /**
+   * Whether the empty file that is wanted here is here, and its metadata may be set: if it has
+   * another name, that has to be right already.
+   */
+  boolean isEmptyFile(NodeStore.Stored item) {
+    Optional<ExistingItem> there =
+        at(item.path()).filter(found -> found.type() == NodeType.FILE && found.size() == 0);
+    return there.isPresent() && (there.get().links() == 1 || hasMetadata(item));
+  }
+
+  private boolean hasMetadata(NodeStore.Stored item) {
+    Optional<ExistingFile> file = job.target().openExisting(item.path());
+    if (file.isEmpty()) {
+      return false;
+    }
+    try (ExistingFile opened = file.get()) {
+      return opened.hasMetadata(item.node());
+    }
   }
 
   /** An item that stays: it is no work. */

@@ -30,9 +30,11 @@ final class FileEnd {
    * Applies a file's metadata and closes it, which may fail: some file systems tell of failed
    * writes only then. The last of the events says that it is restored.
    *
+   * @param isReplacement whether something had its name before
    * @param close closes the file
    */
-  List<RestoreEvent> complete(NodeStore.Stored item, TargetFile file, long length, Runnable close) {
+  List<RestoreEvent> complete(
+      NodeStore.Stored item, TargetFile file, long length, boolean isReplacement, Runnable close) {
     List<RestoreEvent> events = new ArrayList<>(1);
     SnapshotPath path = item.path();
     if (item.node().size() != 0 && item.node().size() != length) {
@@ -51,7 +53,7 @@ final class FileEnd {
     close.run();
     finished.ifPresent(now -> journal.add(path, now));
     tally.doneFile(length);
-    Action action = file.isReplacement() ? Action.UPDATED : Action.RESTORED;
+    Action action = isReplacement ? Action.UPDATED : Action.RESTORED;
     events.add(new RestoreEvent.Restored(path, NodeType.FILE, length, action));
     return events;
   }

@@ -18,7 +18,8 @@ final class FileStates implements AutoCloseable {
   private static final int CREATED = 1 << 30;
   private static final int CHANGED = 1 << 29;
   private static final int CONTINUED = 1 << 28;
-  private static final int WRITTEN = CONTINUED - 1;
+  private static final int REPLACEMENT = 1 << 27;
+  private static final int WRITTEN = REPLACEMENT - 1;
   private static final int IN_MEMORY = 1 << 20;
   private static final int STATE = Long.BYTES;
   private static final int WHOLE = STATE + 1;
@@ -126,9 +127,18 @@ final class FileStates implements AutoCloseable {
     return states.get(file) & WRITTEN;
   }
 
-  /** Marks the file as existing, and ours. */
-  void create(int file) {
-    states.update(file, state -> state | CREATED);
+  /**
+   * Marks the file as existing, and ours.
+   *
+   * @param isReplacement whether something had its name before
+   */
+  void create(int file, boolean isReplacement) {
+    int created = isReplacement ? CREATED | REPLACEMENT : CREATED;
+    states.update(file, state -> state | created);
+  }
+
+  boolean isReplacement(int file) {
+    return (states.get(file) & REPLACEMENT) != 0;
   }
 
   boolean isCreated(int file) {

@@ -4,7 +4,6 @@ import dev.sluice.format.Node;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
-import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import dev.sluice.target.TargetFile;
@@ -28,6 +27,7 @@ final class Finisher {
   private final FileStates states;
   private final FurtherLinks links;
   private final Tally tally;
+  private final FileEnd end;
 
   /** Directories that could not be made; what belongs into them fails by itself. */
   private final Set<SnapshotPath> lostDirectories = new TreeSet<>();
@@ -41,6 +41,7 @@ final class Finisher {
     this.states = states;
     this.links = new FurtherLinks(job, plan, existing, states, partial);
     this.tally = job.tally();
+    this.end = new FileEnd(job);
   }
 
   /** One step that restores one item, or fails for it alone. */
@@ -114,10 +115,11 @@ final class Finisher {
       makeEmptyFile(item, events);
       return;
     }
+    boolean isReplacement = existing.at(path).isPresent();
     boolean isNew = create(path, node);
     Problems.tell(path, target.applyMetadata(path, node), tally, events);
     if (isNew) {
-      restored(path, node.type(), events);
+      restored(path, node.type(), isReplacement, events);
     } else {
       events.add(existing.skip(item, 0, Action.UNCHANGED));
     }
@@ -125,21 +127,26 @@ final class Finisher {
 
   private void makeEmptyFile(NodeStore.Stored item, List<RestoreEvent> events) {
     SnapshotPath path = item.path();
-    if (existing.at(path).filter(Finisher::isEmptyFile).isPresent()) {
+    if (existing.isEmptyFile(item)) {
       Problems.tell(path, target.applyMetadata(path, item.node()), tally, events);
       events.add(existing.skip(item, 0, Action.UNCHANGED));
       return;
     }
+    boolean isReplacement = existing.at(path).isPresent();
     try (TargetFile file = target.createFile(path, 0, writing)) {
       Problems.tell(path, file.applyMetadata(item.node()), tally, events);
-      file.commit();
+      commit(path, file);
     }
-    restored(path, NodeType.FILE, events);
+    restored(path, NodeType.FILE, isReplacement, events);
   }
 
-  /** Of this name alone. */
-  private static boolean isEmptyFile(ExistingItem there) {
-    return there.type() == NodeType.FILE && there.size() == 0 && there.links() == 1;
+  private void commit(SnapshotPath path, TargetFile file) {
+    try {
+      file.commit();
+    } catch (TargetException e) {
+      end.remove(path);
+      throw e;
+    }
   }
 
   /** Returns whether it was not there already. */
@@ -153,9 +160,11 @@ final class Finisher {
     };
   }
 
-  private void restored(SnapshotPath path, NodeType type, List<RestoreEvent> events) {
+  private void restored(
+      SnapshotPath path, NodeType type, boolean isReplacement, List<RestoreEvent> events) {
     tally.doneEmpty(type);
-    events.add(new RestoreEvent.Restored(path, type, 0, Action.RESTORED));
+    Action action = isReplacement ? Action.UPDATED : Action.RESTORED;
+    events.add(new RestoreEvent.Restored(path, type, 0, action));
   }
 
   /** Second and further names of files. */
@@ -187,7 +196,7 @@ final class Finisher {
     if (writing.isSynced()) {
       target.syncDirectory(item.path());
     }
-    restored(item.path(), NodeType.DIRECTORY, events);
+    restored(item.path(), NodeType.DIRECTORY, false, events);
   }
 
   private static Flux<RestoreEvent> forward(NodeStore nodes, Step step) {

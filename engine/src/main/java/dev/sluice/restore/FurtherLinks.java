@@ -126,20 +126,21 @@ final class FurtherLinks {
       String why = "it is the same file as " + first + ", which failed";
       events.add(new RestoreEvent.Failed(name.path(), why));
     } else if (!existing.keep(name, events)) {
+      Action done = existing.at(name.path()).isPresent() ? Action.UPDATED : Action.RESTORED;
       boolean isNew = target.createHardLink(name.path(), first);
-      tell(name, isNew, firsts.isKept(link.first()), events);
+      tell(name, isNew ? done : Action.UNCHANGED, firsts.isKept(link.first()), events);
     }
   }
 
   private void tell(
-      NodeStore.Stored name, boolean isNew, boolean isOfKept, List<RestoreEvent> events) {
+      NodeStore.Stored name, Action done, boolean isOfKept, List<RestoreEvent> events) {
     if (isOfKept) {
       events.add(existing.skip(name, 0, Action.KEPT));
-    } else if (isNew) {
-      tally.doneEmpty(NodeType.FILE);
-      events.add(new RestoreEvent.Restored(name.path(), NodeType.FILE, 0, Action.RESTORED));
+    } else if (done == Action.UNCHANGED) {
+      events.add(existing.skip(name, 0, done));
     } else {
-      events.add(existing.skip(name, 0, Action.UNCHANGED));
+      tally.doneEmpty(NodeType.FILE);
+      events.add(new RestoreEvent.Restored(name.path(), NodeType.FILE, 0, done));
     }
   }
 }

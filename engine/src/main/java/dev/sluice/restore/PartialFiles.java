@@ -65,7 +65,7 @@ final class PartialFiles {
       if (file == 0) {
         states.failWhole(address, true);
       } else {
-        states.create(file);
+        states.create(file, false);
       }
     }
   }

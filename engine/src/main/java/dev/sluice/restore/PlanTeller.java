@@ -1,5 +1,6 @@
 package dev.sluice.restore;
 
+import dev.sluice.format.NodeType;
 import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
@@ -32,7 +33,7 @@ final class PlanTeller {
             Untold::new,
             untold -> all(plan.files(), untold::isIn, untold::wouldOrKeep),
             Untold::close),
-        all(plan.others(), item -> true, this::wouldOrKeep));
+        all(plan.others(), item -> true, this::other));
   }
 
   /** What is told of an item. */
@@ -91,6 +92,16 @@ final class PlanTeller {
   private RestoreEvent wouldOrKeep(NodeStore.Stored stored) {
     List<RestoreEvent> kept = new ArrayList<>(1);
     return existing.keep(stored, kept) ? kept.get(0) : would(stored);
+  }
+
+  private RestoreEvent other(NodeStore.Stored stored) {
+    RestoreEvent event = wouldOrKeep(stored);
+    boolean isRight =
+        event instanceof RestoreEvent.Restored told
+            && told.action() == Action.WOULD_RESTORE
+            && told.type() == NodeType.FILE
+            && existing.isEmptyFile(stored);
+    return isRight ? existing.skip(stored, 0, Action.UNCHANGED) : event;
   }
 
   private RestoreEvent would(NodeStore.Stored stored) {

@@ -67,8 +67,13 @@ final class SplitFiles implements AutoCloseable {
     }
     long length = plan.numbered().length(file);
     TargetFile opened = firstOpened(file, path, length);
-    states.create(file);
-    return opened;
+    try {
+      states.create(file, opened.isReplacement());
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   private TargetFile firstOpened(int file, SnapshotPath path, long length) {
@@ -103,7 +108,12 @@ final class SplitFiles implements AutoCloseable {
       return Flux.empty();
     }
     return Flux.fromIterable(
-        end.complete(item, there, plan.numbered().length(file), () -> open.finish(file)));
+        end.complete(
+            item,
+            there,
+            plan.numbered().length(file),
+            states.isReplacement(file),
+            () -> open.finish(file)));
   }
 
   /** A blob cannot be had or not be written, so the file is not what it should be. */

@@ -55,7 +55,8 @@ final class WholeFiles {
     }
 
     List<RestoreEvent> complete(NodeStore.Stored item, long length) {
-      List<RestoreEvent> events = end.complete(item, file, length, file::close);
+      List<RestoreEvent> events =
+          end.complete(item, file, length, file.isReplacement(), file::close);
       isComplete = true;
       return events;
     }

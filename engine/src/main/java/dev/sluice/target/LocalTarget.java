@@ -137,10 +137,10 @@ public final class LocalTarget implements Target {
   public TargetFile createFile(SnapshotPath path, long length, Writing writing) {
     try (Entry entry = entry(path)) {
       if (!writing.isAtomic()) {
-        return files.create(entry, length, writing, () -> {});
+        return files.create(entry, length, writing);
       }
       try (Entry unfinished = entry.unfinished()) {
-        return files.create(unfinished, length, writing, () -> publish(path));
+        return files.createUnfinished(unfinished, entry, length, writing, () -> publish(path));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.target.TargetException.Reason;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Creates and opens the regular files of a {@link LocalTarget}. */
 final class RegularFiles {
@@ -24,26 +25,48 @@ final class RegularFiles {
   }
 
   /** Creates a file that reads as zeros. */
-  TargetFile create(Entry entry, long length, Writing writing, Runnable publish) {
+  TargetFile create(Entry entry, long length, Writing writing) {
+    return opening(
+        () -> {
+          Entry.Created created = entry.create(RegularFiles::create);
+          boolean isReplacement = created.isReplacement();
+          return open(
+              entry,
+              created,
+              new Opening(entry.path(), length, isReplacement, true, writing, () -> {}));
+        });
+  }
+
+  /** The same under the name of an unfinished file, until it is published. */
+  TargetFile createUnfinished(
+      Entry unfinished, Entry entry, long length, Writing writing, Runnable publish) {
+    boolean isReplacement = entry.status().isPresent();
+    return opening(
+        () ->
+            open(
+                unfinished,
+                unfinished.create(RegularFiles::create),
+                new Opening(entry.path(), length, isReplacement, true, writing, publish)));
+  }
+
+  private TargetFile opening(Supplier<TargetFile> file) {
     try {
-      return createNow(entry, length, writing, publish);
+      return file.get();
     } catch (TargetException e) {
       throw failing.failed(e);
     }
   }
 
-  private TargetFile createNow(Entry entry, long length, Writing writing, Runnable publish) {
-    Entry.Created created = entry.create(RegularFiles::create);
+  private TargetFile open(Entry entry, Entry.Created created, Opening opening) {
     Descriptor descriptor = new Descriptor(created.result());
     try {
-      setLength(descriptor.number(), length, !writing.isSparse(), entry.path());
+      boolean isReserved = !opening.writing().isSparse();
+      setLength(descriptor.number(), opening.length(), isReserved, opening.path());
     } catch (TargetException e) {
       descriptor.close();
       entry.remove();
       throw e;
     }
-    Opening opening =
-        new Opening(entry.path(), length, created.isReplacement(), true, writing, publish);
     return new OpenFile(descriptor, opening, buffers, filter, failing);
   }
 

@@ -6,7 +6,10 @@ import reactor.core.publisher.Mono;
 
 /** One file that is being written. Writes at different positions may overlap in time. */
 public interface TargetFile extends AutoCloseable {
-  /** Whether it took the place of something, or is an older file that is being changed. */
+  /**
+   * Whether it takes the place of something, or is an older file that is being changed; of no
+   * meaning for one that was opened again.
+   */
   boolean isReplacement();
 
   /**
