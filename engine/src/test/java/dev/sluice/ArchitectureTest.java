@@ -59,7 +59,8 @@ class ArchitectureTest {
               "FileType",
               "Id",
               "Line",
-              "StorageUse"),
+              "StorageUse",
+              "Thawing"),
           "dev.sluice.select",
           Set.of(
               "NamePatterns",

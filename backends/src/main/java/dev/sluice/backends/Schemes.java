@@ -35,7 +35,8 @@ final class Schemes {
           LOCAL,
           new Scheme("rest", Set.of(), true, Schemes::rest),
           new Scheme("s3", S3.OPTIONS, true, p -> S3.open(p.address(), p.own(), access(p))),
-          new Scheme("azure", Azure.OPTIONS, true, p -> Azure.open(p.address(), access(p))),
+          new Scheme(
+              "azure", Azure.OPTIONS, true, p -> Azure.open(p.address(), p.own(), access(p))),
           new Scheme("gs", Gcs.OPTIONS, true, p -> Gcs.open(p.address(), access(p))),
           new Scheme("b2", Set.of(), true, p -> B2.open(p.address(), access(p))),
           new Scheme("swift", Set.of(), true, p -> Swift.open(p.address(), access(p))),

@@ -16,9 +16,7 @@ final class Refusals {
           Map.entry(
               "--use-profile", "profiles are not supported; use options or RUSTIC_… variables"),
           Map.entry("-P", "profiles are not supported; use options or RUSTIC_… variables"),
-          Map.entry("--warm-up", "warming up packs is not supported yet"),
-          Map.entry("--warm-up-command", "warming up packs is not supported yet"),
-          Map.entry("--warm-up-wait", "warming up packs is not supported yet"));
+          Map.entry("--warm-up-batch", "commands are run for one pack each"));
 
   private Refusals() {}
 

@@ -5,6 +5,8 @@ import dev.sluice.backend.Backend;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backends.Backends;
+import dev.sluice.backends.thaw.WarmUp;
+import dev.sluice.backends.thaw.WarmUpBackend;
 import dev.sluice.error.SluiceException;
 import dev.sluice.repository.Credentials;
 import dev.sluice.repository.RepositoryOptions;
@@ -123,7 +125,9 @@ final class RepositoryDoor {
   }
 
   private Backend backend(RepositoryLocation location) {
-    return Backends.openMirrored(new NetworkSettings(invocation).places(location));
+    Optional<WarmUp> warmUp = WarmUps.of(invocation.arguments());
+    Backend storage = Backends.openMirrored(new NetworkSettings(invocation).places(location));
+    return warmUp.isPresent() ? new WarmUpBackend(storage, warmUp.get()) : storage;
   }
 
   private boolean isConfigOptional() {

@@ -24,6 +24,7 @@ final class RestoreCommand implements Command {
     flags.addAll(Patterns.FLAGS);
     flags.addAll(Mappings.FLAGS);
     flags.addAll(Metadata.FLAGS);
+    flags.addAll(WarmUps.FLAGS);
     flags.add(Flag.value("--target", "-t"));
     flags.add(Flag.toggle("--dry-run", "-n"));
     flags.add(Flag.toggle("--verify"));

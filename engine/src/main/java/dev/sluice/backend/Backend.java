@@ -94,6 +94,11 @@ public interface Backend extends AutoCloseable {
     return this;
   }
 
+  /** How files are brought out of cold storage; empty where nobody asked for that. */
+  default Optional<Thawing> thawing() {
+    return Optional.empty();
+  }
+
   /**
    * Frees connections, threads and handles. Running reads may fail. Idempotent, does not block
    * long.

@@ -4,6 +4,7 @@ import dev.sluice.backend.Backend;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
 import dev.sluice.backend.StorageUse;
+import dev.sluice.backend.Thawing;
 import dev.sluice.crypto.MasterKey;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
@@ -61,6 +62,11 @@ public final class IndexedRepository implements AutoCloseable {
   /** How each storage has been read so far. */
   public List<StorageUse> use() {
     return backend.use();
+  }
+
+  /** How packs are brought out of cold storage, if that was asked for. */
+  public Optional<Thawing> thawing() {
+    return backend.thawing();
   }
 
   /** How many ranges to read at once now. */

@@ -45,10 +45,10 @@ final class ContentWriter {
               if (options.keepPartial()) {
                 partial.makeHoles();
               }
-              return new PlannedRanges(plan, repository, options.concurrency());
+              return new ReadyRanges(plan, repository, options.concurrency());
             },
             ranges -> ranges.inTurn(this::restoreRange),
-            PlannedRanges::close)
+            ReadyRanges::close)
         .concatWith(Flux.defer(files::allWritten));
   }
 

@@ -11,14 +11,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The ranges of a plan, packs in the order of first use. Each is made when somebody is about to
- * read it, as large as the line is worth then; and as many are read at once as it is worth then.
+ * The ranges of a plan, packs in the order of first use as far as they can be read. Each is made
+ * when somebody is about to read it, as large as the line is worth then; and as many are read at
+ * once as it is worth then.
  */
 final class PlannedRanges implements AutoCloseable {
   private final RestorePlan plan;
   private final IndexedRepository repository;
   private final int fixed;
   private final Turns turns;
+  private final PackQueue queue;
   private final SeekableCursor packs;
   private final SeekableCursor entries;
   private final RangePlanner planner;
@@ -28,12 +30,14 @@ final class PlannedRanges implements AutoCloseable {
   private volatile boolean isAtEnd;
 
   /**
+   * @param queue says which pack is next
    * @param concurrency how many ranges are read at once; 0 for what the storage finds best
    */
-  PlannedRanges(RestorePlan plan, IndexedRepository repository, int concurrency) {
+  PlannedRanges(RestorePlan plan, IndexedRepository repository, PackQueue queue, int concurrency) {
     this.plan = plan;
     this.repository = repository;
     this.fixed = concurrency;
+    this.queue = queue;
     this.turns = new Turns(limit());
     this.packs = plan.packs().cursor();
     this.entries = plan.entries().cursor();
@@ -58,7 +62,7 @@ final class PlannedRanges implements AutoCloseable {
             rail ->
                 Flux.usingWhen(
                         turns.take(),
-                        turn -> Mono.fromCallable(this::adjustAndTakeNext).flatMapMany(work),
+                        turn -> take().flatMapMany(work),
                         turn -> Mono.fromRunnable(turn::close))
                     .repeat(() -> !isAtEnd),
             most,
@@ -67,17 +71,33 @@ final class PlannedRanges implements AutoCloseable {
         .doOnCancel(() -> isAtEnd = true);
   }
 
-  private @Nullable RangePlan adjustAndTakeNext() {
-    turns.setLimit(limit());
-    return next();
+  /** The next range; empty at the end, or when there may be one again after all had to wait. */
+  private Mono<RangePlan> take() {
+    return Mono.defer(
+        () -> {
+          turns.setLimit(limit());
+          RangePlan range = next();
+          if (range != null) {
+            return Mono.just(range);
+          }
+          return isAtEnd
+              ? Mono.empty()
+              : queue
+                  .whenReady()
+                  .publishOn(repository.resources().workers().scheduler())
+                  .then(Mono.empty());
+        });
   }
 
-  /** The next range, or null at the end. Alternates with {@link #close}, as a cancel may come. */
+  /**
+   * The next range, or null if there is none, or none now. Alternates with {@link #close}, as a
+   * cancel may come.
+   */
   private synchronized @Nullable RangePlan next() {
     planner.use(RangeSizes.now(repository.line(), bytesLeft, plan.limits().largestBlob()));
     RangePlan range = isAtEnd ? null : nextRange();
     if (range == null) {
-      isAtEnd = true;
+      isAtEnd |= queue.isEmpty();
     } else {
       bytesLeft -= range.range().bytes().length();
     }
@@ -95,13 +115,14 @@ final class PlannedRanges implements AutoCloseable {
         }
       }
       RangePlan last = planner.end();
-      boolean isMore = packs.next();
-      if (isMore) {
+      int next = queue.next();
+      if (next != PackQueue.NONE) {
+        packs.moveTo(next);
         entry = Records.getLong(packs.array(), packs.offset() + PackGroup.FIRST_ENTRY);
         left = Records.getLong(packs.array(), packs.offset() + PackGroup.ENTRIES);
         planner.startAt(entry);
       }
-      if (last != null || !isMore) {
+      if (last != null || next == PackQueue.NONE) {
         return last;
       }
     }

@@ -32,6 +32,17 @@ public sealed interface RestoreEvent {
   record Progress(Phase phase, Counts done, Totals totals, long bytesFetched, Duration elapsed)
       implements RestoreEvent {}
 
+  /**
+   * Some packs are in cold storage; told when all have been asked for, and whenever more of them
+   * can be read. In a dry run nothing is asked for, and this is told once.
+   *
+   * @param packs that were found there; in a dry run, that would be asked for
+   * @param bytes of these packs; if the storage does not say it, what is to be read of all packs
+   * @param waiting those that were asked for, perhaps by an earlier run, and cannot be read yet
+   * @param isDryRun whether nothing is asked for
+   */
+  record Thawing(long packs, long bytes, long waiting, boolean isDryRun) implements RestoreEvent {}
+
   /** An item is complete, content and metadata (a directory's metadata follows at the end). */
   record Restored(SnapshotPath path, NodeType type, long size, Action action)
       implements RestoreEvent {}

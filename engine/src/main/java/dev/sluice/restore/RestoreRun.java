@@ -237,7 +237,8 @@ final class RestoreRun implements AutoCloseable {
         new Unrestorable(planned()).events(),
         examine(states, marks -> Flux.empty()),
         Flux.defer(() -> new PlanTeller(planned(), existing, states, job.stores()).events()),
-        delete());
+        delete(),
+        Flux.defer(() -> ReadyRanges.wouldThaw(repository, Objects.requireNonNull(rest))));
   }
 
   /** What the snapshot does not hold. */

@@ -7,6 +7,7 @@ import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
 import dev.sluice.backend.StorageUse;
+import dev.sluice.backend.Thawing;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public abstract class AroundBackend implements Backend {
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
     return inner.readAll(file);
+  }
+
+  @Override
+  public Optional<Thawing> thawing() {
+    return inner.thawing();
   }
 
   @Override

@@ -17,8 +17,10 @@ import reactor.core.publisher.Mono;
 
 /** Opens containers. */
 public final class Azure {
-  /** The options {@code -o azure.…}, by short name; it only matters to writing. */
-  public static final Set<String> OPTIONS = Set.of("access-tier");
+  /** The options {@code -o azure.…}, by short name; the first one only matters to writing. */
+  public static final Set<String> OPTIONS =
+      Set.of(
+          "access-tier", "enable-restore", "restore-tier", "restore-priority", "restore-timeout");
 
   /** The keys of {@code opendal:azblob}. */
   public static final Set<String> OPENDAL_KEYS =
@@ -38,9 +40,10 @@ public final class Azure {
   /**
    * Opens what stands behind {@code azure:}, in restic's spelling.
    *
+   * @param options those of {@link #OPTIONS}, by short name
    * @throws SluiceException with {@link Kind#INVALID_ARGUMENT}
    */
-  public static Backend open(String address, CloudAccess access) {
+  public static Backend open(String address, Map<String, String> options, CloudAccess access) {
     String account = text(access.environment(), ACCOUNT).orElse("");
     String suffix = text(access.environment(), "AZURE_ENDPOINT_SUFFIX").orElse("core.windows.net");
     if (!account.matches("[a-z0-9-]{1,63}") || !suffix.matches("[A-Za-z0-9.-]{1,200}")) {
@@ -49,7 +52,9 @@ public final class Azure {
           "the location azure: needs the name of an account; set " + ACCOUNT);
     }
     String server = "https://" + account + ".blob." + suffix;
-    return open(AzurePlace.parse(address, server), Optional.of(account), false, access);
+    AzurePlace place = AzurePlace.parse(address, server);
+    Way way = new Way(Optional.of(account), false, AzureThawSettings.of(options));
+    return open(place, way, access);
   }
 
   /**
@@ -75,7 +80,8 @@ public final class Azure {
     Optional<String> account =
         text(keys, "account_name").or(() -> text(variables, ACCOUNT)).or(() -> ofHost(endpoint));
     boolean isAnonymous = keys.getOrDefault("skip_signature", "false").equals("true");
-    return open(place, account, isAnonymous, access.withEnvironment(variables));
+    Way way = new Way(account, isAnonymous, Optional.empty());
+    return open(place, way, access.withEnvironment(variables));
   }
 
   private static Optional<String> ofHost(String endpoint) {
@@ -88,15 +94,18 @@ public final class Azure {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
-  private static Backend open(
-      AzurePlace place, Optional<String> account, boolean isAnonymous, CloudAccess access) {
-    HttpTransport transport = access.transport(new AzureRefusals());
+  /** How a container is asked. */
+  private record Way(
+      Optional<String> account, boolean isAnonymous, Optional<AzureThawSettings> thaw) {}
+
+  private static Backend open(AzurePlace place, Way way, CloudAccess access) {
+    HttpTransport transport = access.transport(new AzureRefusals(way.thaw().isPresent()));
     LoginContext context = access.login(place.toString(), transport);
     Mono<Lease<AzureLogin>> login =
-        isAnonymous
+        way.isAnonymous()
             ? Mono.just(Lease.forEver(new AzureLogin.Anonymous()))
-            : new AzureLogins(context, account).find();
+            : new AzureLogins(context, way.account()).find();
     return new ObjectBackend(
-        new AzureStore(place, transport, context, login), access.connections());
+        new AzureStore(place, transport, context, login, way.thaw()), access.connections());
   }
 }

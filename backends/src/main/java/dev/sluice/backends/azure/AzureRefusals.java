@@ -6,8 +6,12 @@ import dev.sluice.backends.http.AskAgainException;
 import dev.sluice.backends.http.Refusal;
 import dev.sluice.backends.http.Refusals;
 
-/** What Azure's errors mean, by the code that stands in a header even where there is no page. */
-final class AzureRefusals implements Refusals {
+/**
+ * What Azure's errors mean, by the code that stands in a header even where there is no page.
+ *
+ * @param isThawing whether what is archived has been rehydrated as far as that is possible
+ */
+record AzureRefusals(boolean isThawing) implements Refusals {
   @Override
   public Throwable explain(Refusal refusal) {
     String header = refusal.header("x-ms-error-code");
@@ -16,7 +20,7 @@ final class AzureRefusals implements Refusals {
     return failure.reason() == Reason.DENIED ? new AskAgainException(failure) : failure;
   }
 
-  private static BackendException failure(Refusal refusal, String code) {
+  private BackendException failure(Refusal refusal, String code) {
     String answer = refusal.answer() + (code.isEmpty() ? "" : ", " + code);
     return switch (code) {
       case "ContainerNotFound", "ContainerBeingDeleted" ->
@@ -24,7 +28,12 @@ final class AzureRefusals implements Refusals {
       case "BlobArchived", "BlobBeingRehydrated" ->
           refusal.failed(
               Reason.ARCHIVED,
-              "it is in the archive tier and must be rehydrated there first (" + answer + ")");
+              isThawing
+                  ? "it is in the archive tier still (" + answer + ")"
+                  : "it is in the archive tier ("
+                      + answer
+                      + "); -o azure.enable-restore=true moves it out for good, which takes time and"
+                      + " money");
       case "OperationTimedOut", "InternalError" -> refusal.failed(Reason.TRANSIENT, answer);
       case "ServerBusy" -> refusal.failed(Reason.THROTTLED, answer);
       default -> byStatus(refusal, answer);

@@ -1,6 +1,7 @@
 package dev.sluice.backends.azure;
 
 import dev.sluice.backend.BackendException.Reason;
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.http.HttpReply;
 import dev.sluice.backends.http.HttpRequest;
 import dev.sluice.backends.http.HttpTransport;
@@ -11,6 +12,7 @@ import dev.sluice.backends.objects.NamePage;
 import dev.sluice.backends.objects.ObjectRequest;
 import dev.sluice.backends.objects.ObjectStore;
 import dev.sluice.backends.operation.Operation;
+import dev.sluice.backends.resilience.Timer;
 import dev.sluice.backends.text.Percent;
 import dev.sluice.backends.text.XmlLeaves;
 import java.io.IOException;
@@ -22,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,15 +43,19 @@ final class AzureStore implements ObjectStore {
   private final HttpTransport transport;
   private final LoginContext context;
   private final Logins<AzureLogin> logins;
+  private final Optional<AzureThawSettings> thaw;
+  private final Timer timer = new Timer();
 
   AzureStore(
       AzurePlace place,
       HttpTransport transport,
       LoginContext context,
-      Mono<Lease<AzureLogin>> login) {
+      Mono<Lease<AzureLogin>> login,
+      Optional<AzureThawSettings> thaw) {
     this.place = place;
     this.transport = transport;
     this.context = context;
+    this.thaw = thaw;
     this.logins = new Logins<>(login, context.clock());
     XmlLeaves.prepare();
   }
@@ -89,6 +97,33 @@ final class AzureStore implements ObjectStore {
         .singleOrEmpty();
   }
 
+  @Override
+  public Optional<Thawing> thawing() {
+    return thaw.map(settings -> new AzureThaw(this, settings, timer));
+  }
+
+  /** Where an object is. */
+  String uri(String name) {
+    return place.uri(name);
+  }
+
+  /**
+   * Makes a request that is answered in few words; fails with what the answer means unless it is
+   * one that is wanted.
+   */
+  Mono<HttpReply> reply(HttpRequest request, Predicate<HttpReply> isWanted) {
+    return logins
+        .with(
+            login ->
+                transport
+                    .reply(signed(request, login), PATIENCE)
+                    .flatMap(
+                        reply ->
+                            isWanted.test(reply) ? Mono.just(reply) : Mono.error(reply.refused()))
+                    .flux())
+        .singleOrEmpty();
+  }
+
   private HttpRequest signed(HttpRequest request, AzureLogin login) {
     return login.sign(
         request.with("x-ms-version", VERSION).with("x-ms-date", DATE.format(context.now())));
@@ -126,5 +161,6 @@ final class AzureStore implements ObjectStore {
   public void close() {
     transport.close();
     context.close();
+    timer.close();
   }
 }

@@ -9,12 +9,14 @@ import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
 import dev.sluice.backend.StorageUse;
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.ids.IdSet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,36 @@ public final class HotColdBackend implements Backend {
                     ? hot.readAll(file)
                         .onErrorResume(e -> isOneOf(e, Reason.NOT_FOUND), e -> cold.readAll(file))
                     : cold.readAll(file));
+  }
+
+  /** What is in the hot part can be read from there. */
+  @Override
+  public Optional<Thawing> thawing() {
+    return cold.thawing().map(ColdThawing::new);
+  }
+
+  private final class ColdThawing implements Thawing {
+    private static final Seen READY = new Seen(State.READY, OptionalLong.empty());
+    private final Thawing thawing;
+
+    ColdThawing(Thawing thawing) {
+      this.thawing = thawing;
+    }
+
+    @Override
+    public Mono<Seen> look(FileHandle file) {
+      return isInHot(file).flatMap(isHot -> isHot ? Mono.just(READY) : thawing.look(file));
+    }
+
+    @Override
+    public Mono<Seen> thaw(FileHandle file) {
+      return isInHot(file).flatMap(isHot -> isHot ? Mono.just(READY) : thawing.thaw(file));
+    }
+
+    @Override
+    public Flux<Long> looks() {
+      return thawing.looks();
+    }
   }
 
   private static boolean isOneOf(Throwable error, Reason... reasons) {

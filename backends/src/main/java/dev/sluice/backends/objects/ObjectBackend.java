@@ -5,6 +5,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.http.HttpAnswer;
 import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.operation.Operation;
@@ -43,6 +44,11 @@ public final class ObjectBackend implements Backend {
   @Override
   public int connections() {
     return connections;
+  }
+
+  @Override
+  public Optional<Thawing> thawing() {
+    return store.thawing();
   }
 
   @Override

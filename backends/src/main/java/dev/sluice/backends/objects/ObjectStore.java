@@ -1,8 +1,10 @@
 package dev.sluice.backends.objects;
 
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.http.HttpRequest;
 import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.operation.Operation;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +37,11 @@ public interface ObjectStore extends AutoCloseable {
    * @param next of the page before, empty for the first
    */
   Mono<NamePage> page(Operation operation, String prefix, String next);
+
+  /** How objects are brought out of cold storage, if that was asked for. */
+  default Optional<Thawing> thawing() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

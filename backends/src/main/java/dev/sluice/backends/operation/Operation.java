@@ -23,6 +23,16 @@ public record Operation(String phrase) {
     return new Operation("read " + file + " from " + location);
   }
 
+  /** Asking whether a file is in cold storage. */
+  public static Operation lookingAt(FileHandle file, String location) {
+    return new Operation("see whether " + file + " in " + location + " is in cold storage");
+  }
+
+  /** Asking for a file to be brought out of cold storage. */
+  public static Operation thawing(FileHandle file, String location) {
+    return new Operation("bring " + file + " in " + location + " out of cold storage");
+  }
+
   /** Asking for the size of a file. */
   public static Operation measuring(FileHandle file, String location) {
     return new Operation("find the size of " + file + " in " + location);

@@ -90,6 +90,25 @@ public final class ChildProcess implements AutoCloseable {
     return String.join("; ", lastLines);
   }
 
+  /**
+   * Waits for its end, and tells how it ended. It gets no input, and what it prints on its standard
+   * output is thrown away.
+   */
+  public int exit() {
+    try {
+      process.getOutputStream().close();
+      process.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException ended) {
+      // How it ended says more.
+    }
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a program", e);
+    }
+  }
+
   /** Waits a little for its end, and tells how it ended, with its last words. */
   public String epitaph() {
     try {

@@ -7,6 +7,7 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.backends.ids.IdSet;
 import dev.sluice.backends.operation.Operation;
@@ -97,6 +98,34 @@ public final class RetryingBackend extends AroundBackend {
                     : inner()
                         .size(file)
                         .flatMapMany(size -> readRest(file, attempts.delivered(), size))));
+  }
+
+  @Override
+  public Optional<Thawing> thawing() {
+    return inner().thawing().map(RetriedThawing::new);
+  }
+
+  private final class RetriedThawing implements Thawing {
+    private final Thawing thawing;
+
+    RetriedThawing(Thawing thawing) {
+      this.thawing = thawing;
+    }
+
+    @Override
+    public Mono<Seen> look(FileHandle file) {
+      return retrying(attempts -> thawing.look(file).flux()).singleOrEmpty();
+    }
+
+    @Override
+    public Mono<Seen> thaw(FileHandle file) {
+      return retrying(attempts -> thawing.thaw(file).flux()).singleOrEmpty();
+    }
+
+    @Override
+    public Flux<Long> looks() {
+      return thawing.looks();
+    }
   }
 
   private Flux<ByteBuffer> readRest(FileHandle file, long start, long end) {

@@ -75,7 +75,8 @@ public final class S3 {
 
   private static Backend open(
       S3Place place, S3Settings settings, Optional<String> profile, CloudAccess access) {
-    HttpTransport transport = access.transport(new S3Refusals(access.clock()));
+    HttpTransport transport =
+        access.transport(new S3Refusals(access.clock(), settings.thaw().isPresent()));
     LoginContext context = access.login(place.toString(), transport);
     KeyChain chain = new KeyChain(context, profile);
     return new ObjectBackend(

@@ -59,18 +59,13 @@ final class S3Options {
   /** restic's; those that do not matter to reading are taken and do nothing. */
   static S3Settings restic(
       S3Place place, Map<String, String> options, Map<String, String> environment) {
-    if (isSet(options, "enable-restore")) {
-      throw new SluiceException(
-          Kind.UNSUPPORTED,
-          "option s3.enable-restore cannot be obeyed yet: restore the archived objects with another"
-              + " program first");
-    }
     return new S3Settings(
         region(options, environment),
         isVirtualHost(place, options),
         isSet(options, "list-objects-v1"),
         isSet(options, "unsafe-anonymous-auth"),
-        Map.of());
+        Map.of(),
+        S3ThawSettings.of(options));
   }
 
   private static Optional<String> region(
@@ -105,7 +100,8 @@ final class S3Options {
         isSet(keys, "enable_virtual_host_style"),
         isSet(keys, "disable_list_objects_v2"),
         isSet(keys, "skip_signature") || isSet(keys, "allow_anonymous"),
-        headers);
+        headers,
+        Optional.empty());
   }
 
   /** The key is given as it is, sent in base64, and so is its MD5. */

@@ -19,8 +19,10 @@ import java.util.Map;
 /**
  * What S3's errors mean. Their codes are told; their messages are not, since some have the signed
  * text and the access key in them. The answer to a {@code HEAD} has no code.
+ *
+ * @param isThawing whether what is cold has been thawed as far as that is possible
  */
-record S3Refusals(InstantSource clock) implements Refusals {
+record S3Refusals(InstantSource clock, boolean isThawing) implements Refusals {
   @Override
   public Throwable explain(Refusal refusal) {
     Map<String, String> error = error(refusal.page());
@@ -57,14 +59,21 @@ record S3Refusals(InstantSource clock) implements Refusals {
     }
   }
 
-  private static BackendException failure(Refusal refusal, String code) {
+  private BackendException failure(Refusal refusal, String code) {
     String answer = refusal.answer() + (code.isEmpty() ? "" : ", " + code);
     return switch (code) {
       case "NoSuchBucket" -> refusal.failed(Reason.PROTOCOL, "there is no such bucket");
       case "InvalidObjectState" ->
           refusal.failed(
               Reason.ARCHIVED,
-              "it is in cold storage (Glacier or the like) and must be restored there first");
+              isThawing
+                  ? "it is in cold storage (Glacier or the like) still"
+                  : "it is in cold storage (Glacier or the like); -o s3.enable-restore=true brings"
+                      + " it out first, which takes time and money");
+      case "GlacierExpeditedRetrievalNotAvailable" ->
+          refusal.failed(
+              Reason.DENIED,
+              "nothing is thawed in a hurry there now; say -o s3.restore-tier=Standard");
       case "InvalidAccessKeyId" ->
           refusal.failed(Reason.DENIED, "the server does not know the access key");
       case "SignatureDoesNotMatch" ->

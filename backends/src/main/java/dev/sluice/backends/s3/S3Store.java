@@ -2,6 +2,7 @@ package dev.sluice.backends.s3;
 
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.BackendException.Reason;
+import dev.sluice.backend.Thawing;
 import dev.sluice.backends.aws.AwsKeys;
 import dev.sluice.backends.aws.KeyChain;
 import dev.sluice.backends.aws.SigV4;
@@ -16,6 +17,7 @@ import dev.sluice.backends.objects.NamePage;
 import dev.sluice.backends.objects.ObjectRequest;
 import dev.sluice.backends.objects.ObjectStore;
 import dev.sluice.backends.operation.Operation;
+import dev.sluice.backends.resilience.Timer;
 import dev.sluice.backends.text.Percent;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,6 +42,7 @@ final class S3Store implements ObjectStore {
   private final LoginContext context;
   private final KeyChain chain;
   private final Logins<Optional<AwsKeys>> logins;
+  private final Timer timer = new Timer();
   private volatile @Nullable String region;
   private volatile Duration ahead = Duration.ZERO;
 
@@ -78,7 +82,38 @@ final class S3Store implements ObjectStore {
   @Override
   public <T> Flux<T> ask(ObjectRequest object, Function<HttpRequest, Flux<T>> send) {
     String path = Percent.encodePath(place.root().key(object.name()));
-    return asked(new Question(object.operation(), object.method(), path), send);
+    return asked(new Question(object.operation(), object.method(), path, ""), send);
+  }
+
+  /**
+   * A request about an object that is answered in few words.
+   *
+   * @param name below the root of the repository, perhaps with a query
+   * @param body sent along; empty for none
+   */
+  record Call(String method, String name, String body) {}
+
+  /** Makes a call; fails with what the answer means unless it is one that is wanted. */
+  Mono<HttpReply> reply(Operation operation, Call call, Predicate<HttpReply> isWanted) {
+    int mark = call.name().indexOf('?');
+    String name = mark < 0 ? call.name() : call.name().substring(0, mark);
+    String query = mark < 0 ? "" : call.name().substring(mark);
+    String path = Percent.encodePath(place.root().key(name)) + query;
+    return asked(
+            new Question(operation, call.method(), path, call.body()),
+            request ->
+                transport
+                    .reply(request, PATIENCE)
+                    .flatMap(
+                        reply ->
+                            isWanted.test(reply) ? Mono.just(reply) : Mono.error(reply.refused()))
+                    .flux())
+        .singleOrEmpty();
+  }
+
+  @Override
+  public Optional<Thawing> thawing() {
+    return settings.thaw().map(thaw -> new S3Thaw(this, thaw, context::now, timer));
   }
 
   @Override
@@ -93,7 +128,7 @@ final class S3Store implements ObjectStore {
       query.put(settings.isListV1() ? "marker" : "continuation-token", next);
     }
     return asked(
-            new Question(operation, "GET", "?" + Percent.query(query)),
+            new Question(operation, "GET", "?" + Percent.query(query), ""),
             request ->
                 transport.reply(request, PATIENCE).flatMap(reply -> page(operation, reply)).flux())
         .singleOrEmpty();
@@ -115,8 +150,9 @@ final class S3Store implements ObjectStore {
    * A request before it is addressed and signed.
    *
    * @param path behind the address of the bucket, encoded, with a query
+   * @param body sent along; empty for none
    */
-  private record Question(Operation operation, String method, String path) {}
+  private record Question(Operation operation, String method, String path, String body) {}
 
   private <T> Flux<T> asked(Question question, Function<HttpRequest, Flux<T>> send) {
     return logins.with(
@@ -165,7 +201,7 @@ final class S3Store implements ObjectStore {
     if (!question.method().equals("HEAD")) {
       return Mono.empty();
     }
-    Question location = new Question(question.operation(), "GET", "?location=");
+    Question location = new Question(question.operation(), "GET", "?location=", "");
     HttpRequest request = request(location, KeyChain.DEFAULT_REGION, keys);
     return transport
         .reply(request, PATIENCE)
@@ -176,20 +212,22 @@ final class S3Store implements ObjectStore {
   private HttpRequest request(Question question, String here, Optional<AwsKeys> keys) {
     String uri = place.base(here, settings.isVirtualHost()) + question.path();
     if (keys.isEmpty()) {
-      return new HttpRequest(question.operation(), question.method(), uri, settings.headers(), "");
+      return new HttpRequest(
+          question.operation(), question.method(), uri, settings.headers(), question.body());
     }
+    String hash = question.body().isEmpty() ? SigV4.EMPTY : SigV4.sha256(question.body());
     Map<String, String> headers = new HashMap<>(settings.headers());
-    headers.put("x-amz-content-sha256", SigV4.EMPTY);
-    SigV4.Unsigned unsigned =
-        new SigV4.Unsigned(question.method(), URI.create(uri), headers, SigV4.EMPTY);
+    headers.put("x-amz-content-sha256", hash);
+    SigV4.Unsigned unsigned = new SigV4.Unsigned(question.method(), URI.create(uri), headers, hash);
     Instant now = context.now().plus(ahead);
     Map<String, String> signed = new SigV4("s3", here).sign(unsigned, keys.get(), now);
-    return new HttpRequest(question.operation(), question.method(), uri, signed, "");
+    return new HttpRequest(question.operation(), question.method(), uri, signed, question.body());
   }
 
   @Override
   public void close() {
     transport.close();
     context.close();
+    timer.close();
   }
 }

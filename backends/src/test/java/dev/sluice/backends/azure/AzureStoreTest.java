@@ -188,12 +188,12 @@ class AzureStoreTest {
   @Test
   void readsResticsLocations() {
     try (Backend backend =
-        Azure.open("container:/a/b", access(Map.of("AZURE_ACCOUNT_NAME", "account")))) {
+        Azure.open("container:/a/b", Map.of(), access(Map.of("AZURE_ACCOUNT_NAME", "account")))) {
       assertThat(backend.describe()).isEqualTo("azure:container:/a/b");
     }
     assertThat(AzurePlace.parse("container:/a/b", "https://x.blob.y").uri("config"))
         .isEqualTo("https://x.blob.y/container/a/b/config");
-    assertThatThrownBy(() -> Azure.open("container:/", access(Map.of())))
+    assertThatThrownBy(() -> Azure.open("container:/", Map.of(), access(Map.of())))
         .hasMessageContaining("AZURE_ACCOUNT_NAME");
     for (String wrong : new String[] {"container", "", ":/", "a/b:/"}) {
       assertThatThrownBy(() -> AzurePlace.parse(wrong, "")).hasMessageContaining("container:/path");

@@ -8,12 +8,17 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Thawing;
+import dev.sluice.backends.thaw.WarmUp;
+import dev.sluice.backends.thaw.WarmUpBackend;
 import dev.sluice.testing.BackendContract;
 import dev.sluice.testing.FaultyBackend;
 import dev.sluice.testing.MemoryBackend;
 import dev.sluice.testing.MemorySink;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -86,6 +91,26 @@ class HotColdBackendTest {
     assertThat(read(pair.readAll(SNAPSHOT))).isEqualTo(TREES);
     assertThat(cold.bytesRead()).isEqualTo(800);
     assertThat(hot.bytesRead()).isEqualTo(1800);
+  }
+
+  @Test
+  void onlyWhatIsNotInTheHotPartIsThawed() {
+    Backend archived =
+        new WarmUpBackend(cold, new WarmUp(Optional.empty(), Duration.ZERO, Optional.empty()));
+    Backend pair = new HotColdBackend(hot, archived);
+    Thawing thawing = pair.thawing().orElseThrow();
+
+    StepVerifier.create(thawing.look(TREE_PACK).map(Thawing.Seen::state))
+        .expectNext(Thawing.State.READY)
+        .verifyComplete();
+    StepVerifier.create(thawing.look(DATA_PACK).map(Thawing.Seen::state))
+        .expectNext(Thawing.State.COLD)
+        .verifyComplete();
+    StepVerifier.create(thawing.thaw(TREE_PACK)).expectNextCount(1).verifyComplete();
+    assertThat(cold.requests()).isEmpty();
+    StepVerifier.create(thawing.thaw(DATA_PACK)).expectNextCount(1).verifyComplete();
+    assertThat(cold.requests()).hasSize(1);
+    archived.close();
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
+import dev.sluice.backend.Thawing;
+import dev.sluice.backends.around.AroundBackend;
 import dev.sluice.testing.FaultyBackend;
 import dev.sluice.testing.MemoryBackend;
 import dev.sluice.testing.MemorySink;
@@ -18,14 +20,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -101,6 +107,57 @@ class RetryingBackendTest {
         .assertNext(read -> assertThat(read).hasSize(900))
         .verifyComplete();
     assertThat(storage.requestedOffsets()).hasSize(90);
+  }
+
+  /** Fails to say anything about files, so many times. */
+  private static final class Thaws extends AroundBackend implements Thawing {
+    private int failures;
+
+    Thaws(Backend storage, int failures) {
+      super(storage);
+      this.failures = failures;
+    }
+
+    @Override
+    public Optional<Thawing> thawing() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public Mono<Seen> look(FileHandle file) {
+      return Mono.fromCallable(
+          () -> {
+            if (failures-- > 0) {
+              throw new BackendException(Reason.THROTTLED, "slow down");
+            }
+            return new Seen(State.COLD, OptionalLong.empty());
+          });
+    }
+
+    @Override
+    public Mono<Seen> thaw(FileHandle file) {
+      return look(file);
+    }
+
+    @Override
+    public Flux<Long> looks() {
+      return Flux.just(7L);
+    }
+  }
+
+  @Test
+  void whatAsksForColdFilesIsTriedAgain() {
+    for (Function<Thawing, Mono<Thawing.Seen>> request :
+        List.<Function<Thawing, Mono<Thawing.Seen>>>of(t -> t.look(PACK), t -> t.thaw(PACK))) {
+      Thaws thaws = new Thaws(storage, 2);
+      verify(() -> request.apply(retrying(thaws).thawing().orElseThrow()).flux())
+          .thenAwait(Duration.ofMinutes(1))
+          .expectNextCount(1)
+          .verifyComplete();
+    }
+    verify(() -> retrying(new Thaws(storage, 0)).thawing().orElseThrow().looks())
+        .expectNext(7L)
+        .verifyComplete();
   }
 
   @Test

@@ -213,7 +213,8 @@ class S3StoreTest {
         .isEqualTo(
             "cannot read pack 3f2a0000 bytes 100+200 from "
                 + server.location("").replaceFirst("/$", "")
-                + ": it is in cold storage (Glacier or the like) and must be restored there first");
+                + ": it is in cold storage (Glacier or the like); -o s3.enable-restore=true"
+                + " brings it out first, which takes time and money");
   }
 
   @ParameterizedTest

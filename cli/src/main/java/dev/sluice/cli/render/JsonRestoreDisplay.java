@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Shows a restore as restic's JSON lines. Added to them are what was verified and what it took in
- * the summary, the message type {@code warning}, and the action {@code skipped}.
+ * the summary, the message types {@code warning} and {@code thawing}, and the action {@code
+ * skipped}.
  */
 public final class JsonRestoreDisplay implements RestoreDisplay {
   private final Console console;
@@ -40,6 +41,9 @@ public final class JsonRestoreDisplay implements RestoreDisplay {
       }
     } else if (event instanceof RestoreEvent.Restored item) {
       showItem(item);
+    } else if (event instanceof RestoreEvent.Thawing thawing) {
+      console.print(ThawLines.json(thawing));
+      console.flush();
     } else if (event instanceof RestoreEvent.Failed failed) {
       console.error(JsonLine.error(failed.path().bytes(), failed.reason(), "restore"));
     } else if (event instanceof RestoreEvent.Warning warning) {

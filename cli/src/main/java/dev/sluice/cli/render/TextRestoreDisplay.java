@@ -20,6 +20,7 @@ public final class TextRestoreDisplay implements RestoreDisplay {
   private final Pace pace = new Pace();
   private String target = "";
   private Optional<Duration> verifyingSince = Optional.empty();
+  private long packsInTheCold;
   private long filesVerified;
   private long bytesVerified;
   private boolean isSummaryShown;
@@ -53,6 +54,10 @@ public final class TextRestoreDisplay implements RestoreDisplay {
       print(2, Text.of("will " + plan(planned.totals())));
     } else if (event instanceof RestoreEvent.Progress next) {
       note(next);
+    } else if (event instanceof RestoreEvent.Thawing thawing) {
+      packsInTheCold = thawing.isDryRun() ? 0 : thawing.waiting();
+      print(1, ThawLines.text(thawing));
+      console.flush();
     } else if (event instanceof RestoreEvent.Restored item) {
       showItem(item);
     } else if (event instanceof RestoreEvent.Verified file) {
@@ -209,7 +214,7 @@ public final class TextRestoreDisplay implements RestoreDisplay {
                   howFar(done, all)
                       + skipped(latest.event().totals())
                       + ", comparing what is there";
-              case RESTORING -> howFar(done, all) + speed();
+              case RESTORING -> howFar(done, all) + speed() + waiting();
               case FINISHING -> howFar(done, all) + ", setting times and modes of directories";
               case RECORDING -> howFar(done, all) + ", writing the report";
               case VERIFYING ->
@@ -223,6 +228,10 @@ public final class TextRestoreDisplay implements RestoreDisplay {
     return Figures.percent(done.bytes(), all.bytes())
         + ("  " + done.items() + " files/dirs " + Figures.bytes(done.bytes()))
         + (", total " + all.items() + " files/dirs " + Figures.bytes(all.bytes()));
+  }
+
+  private String waiting() {
+    return packsInTheCold == 0 ? "" : ", " + packsInTheCold + " packs are still in cold storage";
   }
 
   private String speed() {
