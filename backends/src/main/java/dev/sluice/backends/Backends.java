@@ -6,6 +6,7 @@ import dev.sluice.backends.http.HttpSettings;
 import dev.sluice.backends.http.HttpTransport;
 import dev.sluice.backends.http.Proxies;
 import dev.sluice.backends.mirror.MirrorBackend;
+import dev.sluice.backends.resilience.HedgingBackend;
 import dev.sluice.backends.resilience.LimitedBackend;
 import dev.sluice.backends.resilience.RetryPolicy;
 import dev.sluice.backends.resilience.RetryingBackend;
@@ -78,7 +79,7 @@ public final class Backends {
     Backend mirrors = new MirrorBackend(List.copyOf(places), timer);
     Backend retrying =
         retrying(mirrors, isRemote ? RetryPolicy.NETWORK : RetryPolicy.LOCAL, timer, options);
-    return new OpenedBackend(retrying, isRemote, timer::close);
+    return new OpenedBackend(hedging(retrying, isRemote, timer, options), isRemote, timer::close);
   }
 
   private static OpenedBackend openPlace(RepositoryPlace place, Optional<RetryPolicy> retries) {
@@ -114,7 +115,7 @@ public final class Backends {
         scheme.isNarrow() && connections.isEmpty()
             ? OptionalInt.of(storage.connections())
             : connections;
-    return stack(scheme, storage, limit, options, retries.orElse(scheme.retries()));
+    return stack(scheme, storage, limit, options, retries);
   }
 
   /**
@@ -127,6 +128,9 @@ public final class Backends {
    *   <li>the tuning, which limits requests further, by what they bring: it has to see each attempt
    *       and how it failed;
    *   <li>the retry, which makes attempts, and is the only one that tries again;
+   *   <li>the hedge, which makes a read a second time that is late or slow, here or elsewhere: a
+   *       retry only hears of what fails. With mirrors it stands around all of them, so that the
+   *       second time is at another place;
    *   <li>the pair of a hot and a cold part, each of which has all of the above for itself;
    *   <li>the mirrors, which choose between such places and leave one alone after a few attempts;
    *       around them a retry that waits for longer, when none of them answers;
@@ -139,7 +143,7 @@ public final class Backends {
       Backend storage,
       OptionalInt connections,
       BackendOptions options,
-      RetryPolicy retries) {
+      Optional<RetryPolicy> retries) {
     Timer timer = new Timer();
     Backend timed = new StallTimeoutBackend(storage, options.stallTimeout(), timer);
     Backend limited =
@@ -153,8 +157,20 @@ public final class Backends {
             ? new SelfTuningBackend(
                 limited, connections.orElse(HttpTransport.MOST_CONNECTIONS), timer)
             : limited;
-    Backend retrying = retrying(tuned, retries, timer, options);
-    return new OpenedBackend(retrying, scheme.isRemote(), timer::close);
+    Backend retrying = retrying(tuned, retries.orElse(scheme.retries()), timer, options);
+    boolean isWhole = retries.isEmpty();
+    return new OpenedBackend(
+        isWhole ? hedging(retrying, scheme.isRemote(), timer, options) : retrying,
+        scheme.isRemote(),
+        timer::close);
+  }
+
+  /** Not where what arrives is held back on purpose. */
+  private static Backend hedging(
+      Backend inner, boolean isRemote, Timer timer, BackendOptions options) {
+    return isRemote && options.bytesPerSecond().isEmpty()
+        ? new HedgingBackend(inner, timer)
+        : inner;
   }
 
   private static Backend retrying(

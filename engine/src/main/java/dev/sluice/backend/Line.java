@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param retries requests that failed and may be made again, so far
  * @param throttles those of them that failed because the storage wants to be called less often
  * @param stalls those of them that were given up since nothing arrived for too long
+ * @param hedges requests that were made a second time, while the first one went on, since they were
+ *     late or slow
  */
 public record Line(
     int connections,
@@ -20,7 +22,13 @@ public record Line(
     Duration firstByte,
     long retries,
     long throttles,
-    long stalls) {
+    long stalls,
+    long hedges) {
+
+  /** With so many hedges instead. */
+  public Line withHedges(long number) {
+    return new Line(connections, bytesPerSecond, firstByte, retries, throttles, stalls, number);
+  }
 
   /** Bytes that one connection would have brought while a request waits for its first byte. */
   public long bytesPerWait() {

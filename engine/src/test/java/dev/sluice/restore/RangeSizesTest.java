@@ -13,7 +13,8 @@ class RangeSizesTest {
   private static final long LARGEST = 12 * MIB;
 
   private static RangePlanner.Limits on(int connections, double mbit, int millis, long left) {
-    Line line = new Line(connections, (long) (mbit * 125_000), Duration.ofMillis(millis), 0, 0, 0);
+    Line line =
+        new Line(connections, (long) (mbit * 125_000), Duration.ofMillis(millis), 0, 0, 0, 0);
     return RangeSizes.now(Optional.of(line), left, LARGEST);
   }
 

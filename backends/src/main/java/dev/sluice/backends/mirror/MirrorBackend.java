@@ -98,7 +98,8 @@ public final class MirrorBackend implements Backend {
             Duration.ofNanos((long) (waits / connections)),
             lines.stream().mapToLong(Line::retries).sum(),
             lines.stream().mapToLong(Line::throttles).sum(),
-            lines.stream().mapToLong(Line::stalls).sum()));
+            lines.stream().mapToLong(Line::stalls).sum(),
+            lines.stream().mapToLong(Line::hedges).sum()));
   }
 
   @Override
@@ -154,16 +155,21 @@ public final class MirrorBackend implements Backend {
               return search.next(
                   place -> {
                     long done = search.delivered();
-                    return done == range.length()
-                        ? Flux.empty()
-                        : reading(place, file, range.skip(done)).doOnNext(search::delivered);
+                    if (done == range.length()) {
+                      return Flux.empty();
+                    }
+                    ByteRange rest = range.skip(done);
+                    Flux<ByteBuffer> body = place.storage().read(file, rest);
+                    return noted(
+                            new Stretch(file, range.end()),
+                            place,
+                            place.reading(file, rest.length(), body))
+                        .doOnNext(search::delivered);
                   });
             }));
   }
 
-  private Flux<ByteBuffer> reading(Location place, FileHandle file, ByteRange range) {
-    Stretch stretch = new Stretch(file, range.end());
-    Flux<ByteBuffer> body = place.reading(file, range.length(), place.storage().read(file, range));
+  private Flux<ByteBuffer> noted(Stretch stretch, Location place, Flux<ByteBuffer> body) {
     return Flux.defer(
         () -> {
           underWay.put(stretch, place);
@@ -174,12 +180,16 @@ public final class MirrorBackend implements Backend {
   /** What breaks off within a file is for whoever tries again: it then asks for a range. */
   @Override
   public Flux<ByteBuffer> readAll(FileHandle file) {
+    Stretch all = new Stretch(file, Long.MAX_VALUE);
     return opening.before(
         Flux.defer(
             () ->
-                search(file, Long.MAX_VALUE, WHOLE_FILE)
+                search(file, all.end(), WHOLE_FILE)
                     .next(
-                        place -> place.reading(file, WHOLE_FILE, place.storage().readAll(file)))));
+                        place -> {
+                          Flux<ByteBuffer> body = place.storage().readAll(file);
+                          return noted(all, place, place.reading(file, WHOLE_FILE, body));
+                        })));
   }
 
   private Search search(FileHandle file, long end, long length) {

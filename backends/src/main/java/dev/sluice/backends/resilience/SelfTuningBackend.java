@@ -86,7 +86,8 @@ public final class SelfTuningBackend extends AroundBackend {
             Duration.ofNanos(latencies.median()),
             retries.sum(),
             throttles.sum(),
-            stalls.sum()));
+            stalls.sum(),
+            0));
   }
 
   @Override

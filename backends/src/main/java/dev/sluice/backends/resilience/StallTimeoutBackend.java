@@ -21,8 +21,10 @@ import reactor.core.scheduler.Scheduler;
  * busy with what it got, does not count.
  */
 public final class StallTimeoutBackend extends AroundBackend {
+  private static final int LOOKS_PER_TIMEOUT = 10;
+
   private final Duration timeout;
-  private final StallClock clock;
+  private final WatchClock clock;
 
   /**
    * @param inner is closed with this
@@ -32,7 +34,7 @@ public final class StallTimeoutBackend extends AroundBackend {
   public StallTimeoutBackend(Backend inner, Duration timeout, Scheduler timer) {
     super(inner);
     this.timeout = timeout;
-    this.clock = new StallClock(timeout, timer);
+    this.clock = new WatchClock(timeout.dividedBy(LOOKS_PER_TIMEOUT), timer);
   }
 
   @Override
@@ -63,6 +65,7 @@ public final class StallTimeoutBackend extends AroundBackend {
                 new StallWatch<>(
                     subscriber,
                     clock,
+                    timeout.toNanos(),
                     () -> operation.failed(Reason.STALLED, "nothing arrived for " + seconds()))));
   }
 

@@ -9,7 +9,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /** Notes when one subscription was last served, for its clock to look at. */
-final class StallWatch<T> implements CoreSubscriber<T>, Subscription {
+final class StallWatch<T> implements CoreSubscriber<T>, Subscription, WatchClock.Watch {
   /** Who may signal downstream: the stream while it delivers, the clock when it does not. */
   private enum State {
     WAITING,
@@ -18,7 +18,8 @@ final class StallWatch<T> implements CoreSubscriber<T>, Subscription {
   }
 
   private final CoreSubscriber<? super T> subscriber;
-  private final StallClock clock;
+  private final WatchClock clock;
+  private final long timeoutNanos;
   private final Supplier<? extends Throwable> failure;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
@@ -28,10 +29,12 @@ final class StallWatch<T> implements CoreSubscriber<T>, Subscription {
 
   StallWatch(
       CoreSubscriber<? super T> subscriber,
-      StallClock clock,
+      WatchClock clock,
+      long timeoutNanos,
       Supplier<? extends Throwable> failure) {
     this.subscriber = subscriber;
     this.clock = clock;
+    this.timeoutNanos = timeoutNanos;
     this.failure = failure;
   }
 
@@ -95,11 +98,12 @@ final class StallWatch<T> implements CoreSubscriber<T>, Subscription {
   }
 
   /** Ends the subscription if it has waited for so long. */
-  void failIfQuietFor(long nanos) {
+  @Override
+  public void look() {
     // In this order: a request sets the time before the demand.
     boolean isWaiting = demand.get() > 0;
     if (isWaiting
-        && clock.nanos() - since >= nanos
+        && clock.nanos() - since >= timeoutNanos
         && state.compareAndSet(State.WAITING, State.ENDED)) {
       clock.remove(this);
       upstream.cancel();

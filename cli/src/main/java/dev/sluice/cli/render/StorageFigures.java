@@ -21,6 +21,7 @@ final class StorageFigures {
         .add("first byte after " + line.firstByte().toMillis() + " ms; ")
         .add(line.retries() + " requests failed and were made again, ")
         .add(line.throttles() + " of them throttled, " + line.stalls() + " stalled; ")
+        .add(line.hedges() + " made twice; ")
         .add(use.cacheHits() + " files from the cache");
   }
 
@@ -41,6 +42,7 @@ final class StorageFigures {
         .number("retries", line.retries())
         .number("throttles", line.throttles())
         .number("stalls", line.stalls())
+        .number("hedges", line.hedges())
         .number("cache_hits", use.cacheHits());
   }
 }

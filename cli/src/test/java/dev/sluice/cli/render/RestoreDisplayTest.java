@@ -192,7 +192,7 @@ class RestoreDisplayTest {
   }
 
   private static RestoreEvent finishedOverALine() {
-    Line line = new Line(24, 90L << 20, Duration.ofMillis(104), 5, 3, 1);
+    Line line = new Line(24, 90L << 20, Duration.ofMillis(104), 5, 3, 1, 2);
     List<StorageUse> storages =
         List.of(
             new StorageUse("s3:https://host/b", Optional.of(line), 12),
@@ -211,8 +211,8 @@ class RestoreDisplayTest {
     assertThat(printed.out().lines().skip(3))
         .containsExactly(
             "s3:https://host/b: 24 requests at once, 90.000 MiB/s, first byte after 104 ms;"
-                + " 5 requests failed and were made again, 3 of them throttled, 1 stalled; 12 files"
-                + " from the cache");
+                + " 5 requests failed and were made again, 3 of them throttled, 1 stalled; 2 made twice;"
+                + " 12 files from the cache");
   }
 
   @Test
@@ -223,7 +223,7 @@ class RestoreDisplayTest {
         .contains(
             "\"storages\":[{\"storage\":\"s3:https://host/b\",\"connections\":24,"
                 + "\"bytes_per_second\":94371840,\"first_byte_ms\":104,\"retries\":5,"
-                + "\"throttles\":3,\"stalls\":1,\"cache_hits\":12}]}");
+                + "\"throttles\":3,\"stalls\":1,\"hedges\":2,\"cache_hits\":12}]}");
   }
 
   @Test

@@ -11,26 +11,31 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks at all requests of a storage ten times per timeout, while there are any. One timer for all
- * of them, since each of thousands of short requests would pay for its own, with a lock on an event
+ * Looks at all requests of a storage again and again, while there are any. One timer for all of
+ * them, since each of thousands of short requests would pay for its own, with a lock on an event
  * loop.
  */
-final class StallClock implements AutoCloseable {
-  private static final int LOOKS_PER_TIMEOUT = 10;
+final class WatchClock implements AutoCloseable {
+  /** A request that is looked at. */
+  interface Watch {
+    /** Sees to it that something is done if it is time for that; on the timer's thread. */
+    void look();
+  }
 
-  private final long timeoutNanos;
+  private final long periodNanos;
   private final Scheduler timer;
-  private final Set<StallWatch<?>> watches = ConcurrentHashMap.newKeySet();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isTicking = new AtomicBoolean();
   private final Disposable.Swap nextTick = Disposables.swap();
 
-  StallClock(Duration timeout, Scheduler timer) {
-    this.timeoutNanos = timeout.toNanos();
+  /** Looks so often. */
+  WatchClock(Duration period, Scheduler timer) {
+    this.periodNanos = Math.max(1, period.toNanos());
     this.timer = timer;
   }
 
   /** Has a request looked at from now on. */
-  void add(StallWatch<?> watch) {
+  void add(Watch watch) {
     watches.add(watch);
     if (isTicking.compareAndSet(false, true)) {
       tickLater();
@@ -38,7 +43,7 @@ final class StallClock implements AutoCloseable {
   }
 
   /** Forgets a request. */
-  void remove(StallWatch<?> watch) {
+  void remove(Watch watch) {
     watches.remove(watch);
   }
 
@@ -48,8 +53,8 @@ final class StallClock implements AutoCloseable {
   }
 
   private void tick() {
-    for (StallWatch<?> watch : watches) {
-      watch.failIfQuietFor(timeoutNanos);
+    for (Watch watch : watches) {
+      watch.look();
     }
     isTicking.set(false);
     if (!watches.isEmpty() && isTicking.compareAndSet(false, true)) {
@@ -58,10 +63,9 @@ final class StallClock implements AutoCloseable {
   }
 
   private void tickLater() {
-    long period = Math.max(1, timeoutNanos / LOOKS_PER_TIMEOUT);
     try {
       // After closing, this cancels what it is given.
-      nextTick.replace(timer.schedule(this::tick, period, TimeUnit.NANOSECONDS));
+      nextTick.replace(timer.schedule(this::tick, periodNanos, TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException closed) {
       // The timer ends with the storage, which fails its requests itself.
     }
