@@ -8,6 +8,7 @@ import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.Line;
 import dev.sluice.backend.StorageUse;
+import dev.sluice.backend.Thawing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,17 @@ public final class MirrorBackend implements Backend {
   @Override
   public List<StorageUse> use() {
     return locations.stream().flatMap(place -> place.storage().use().stream()).toList();
+  }
+
+  /**
+   * That of the main place, if all places thaw. Else there is one where nothing is cold, and what
+   * cannot be read in another comes from there.
+   */
+  @Override
+  public Optional<Thawing> thawing() {
+    return locations.stream().allMatch(place -> place.storage().thawing().isPresent())
+        ? locations.get(0).storage().thawing()
+        : Optional.empty();
   }
 
   @Override

@@ -12,6 +12,8 @@ import dev.sluice.backend.Id;
 import dev.sluice.backends.resilience.RetryPolicy;
 import dev.sluice.backends.resilience.RetryingBackend;
 import dev.sluice.backends.resilience.Timer;
+import dev.sluice.backends.thaw.WarmUp;
+import dev.sluice.backends.thaw.WarmUpBackend;
 import dev.sluice.testing.BackendContract;
 import dev.sluice.testing.Bytes;
 import dev.sluice.testing.FaultyBackend;
@@ -21,6 +23,7 @@ import dev.sluice.testing.StorageRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,26 @@ class MirrorBackendTest {
     MemoryBackend[] places(MemorySink files) {
       return new MemoryBackend[] {MemoryBackend.over(new MemorySink()), MemoryBackend.over(files)};
     }
+  }
+
+  private static Backend cold(Backend storage) {
+    return new WarmUpBackend(
+        storage, new WarmUp(Optional.empty(), Duration.ZERO, Optional.empty()));
+  }
+
+  @Test
+  void packsAreThawedInTheMainPlaceIfAllAreCold() {
+    assertThat(new MirrorBackend(List.of(cold(main), other), time).thawing()).isEmpty();
+    main.onRead().fail(Reason.ARCHIVED).always();
+    assertThat(read(new MirrorBackend(List.of(cold(main), other), time).read(PACK, RANGE)))
+        .hasSize(800);
+
+    Backend mirrors = new MirrorBackend(List.of(cold(main), cold(other)), time);
+    int before = main.requests().size();
+    StepVerifier.create(mirrors.thawing().orElseThrow().thaw(PACK))
+        .expectNextCount(1)
+        .verifyComplete();
+    assertThat(main.requests()).hasSize(before + 1);
   }
 
   @Test
