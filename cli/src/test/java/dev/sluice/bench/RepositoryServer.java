@@ -24,18 +24,39 @@ import java.util.stream.Stream;
  * Serves a repository's directory by restic's REST protocol on loopback, as fast as that goes: what
  * is measured is the client.
  */
-final class RepositoryServer implements AutoCloseable {
+public final class RepositoryServer implements AutoCloseable {
+  /** Is asked before each piece of a file is sent, and may let it wait, or fail. */
+  @FunctionalInterface
+  public interface Pace {
+    /**
+     * Waits until it may go.
+     *
+     * @param path of the file, as the protocol has it
+     * @param bytes of the piece
+     */
+    void await(String path, int bytes) throws IOException;
+  }
+
   private static final int THREADS = 128;
   private static final int BUFFER_BYTES = 128 << 10;
   private static final String VERSION_2 = "application/vnd.x.restic.rest.v2";
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
   private final Path directory;
+  private final Pace pace;
+  private final int pieceBytes;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final HttpServer server;
 
   RepositoryServer(Path directory) throws IOException {
+    this(directory, BUFFER_BYTES, (path, bytes) -> {});
+  }
+
+  /** One that sends pieces of so many bytes at a certain pace. */
+  public RepositoryServer(Path directory, int pieceBytes, Pace pace) throws IOException {
     this.directory = directory;
+    this.pieceBytes = pieceBytes;
+    this.pace = pace;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -43,7 +64,7 @@ final class RepositoryServer implements AutoCloseable {
   }
 
   /** For {@code -r}. */
-  String location() {
+  public String location() {
     return "rest:http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
@@ -53,7 +74,7 @@ final class RepositoryServer implements AutoCloseable {
       if (path.endsWith("/")) {
         list(exchange, directory.resolve(path));
       } else {
-        send(exchange, fileOf(path));
+        send(exchange, path);
       }
     }
   }
@@ -66,7 +87,7 @@ final class RepositoryServer implements AutoCloseable {
 
   private static void list(HttpExchange exchange, Path top) throws IOException {
     List<String> names;
-    try (Stream<Path> files = Files.walk(top)) {
+    try (Stream<Path> files = Files.isDirectory(top) ? Files.walk(top) : Stream.empty()) {
       names = files.filter(Files::isRegularFile).map(RepositoryServer::entry).toList();
     }
     byte[] body = ("[" + String.join(",", names) + "]").getBytes(StandardCharsets.UTF_8);
@@ -83,7 +104,8 @@ final class RepositoryServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, Path file) throws IOException {
+  private void send(HttpExchange exchange, String path) throws IOException {
+    Path file = fileOf(path);
     if (!Files.isRegularFile(file)) {
       exchange.sendResponseHeaders(404, -1);
       return;
@@ -109,19 +131,20 @@ final class RepositoryServer implements AutoCloseable {
     }
     exchange.sendResponseHeaders(isPart ? 206 : 200, to > from ? to - from : -1);
     if (to > from) {
-      copy(file, from, to - from, exchange.getResponseBody());
+      copy(path, from, to - from, exchange.getResponseBody());
     }
   }
 
-  private static void copy(Path file, long from, long length, OutputStream to) throws IOException {
-    try (FileChannel channel = FileChannel.open(file).position(from);
+  private void copy(String path, long from, long length, OutputStream to) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOf(path)).position(from);
         InputStream in = Channels.newInputStream(channel)) {
-      byte[] buffer = new byte[BUFFER_BYTES];
+      byte[] buffer = new byte[pieceBytes];
       for (long left = length; left > 0; ) {
         int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
         if (read < 0) {
           return;
         }
+        pace.await(path, read);
         to.write(buffer, 0, read);
         left -= read;
       }
