@@ -24,7 +24,7 @@ final class Cases {
           files(),
           oneDirectory(),
           single(Row.of("files-1m", Recipes.FILES_1M, Job.RESTORE, 256 * MIB)),
-          single(Row.of("sparse-100g", Recipes.SPARSE_100G, Job.DRY_RUN, 256 * MIB)),
+          sparse(),
           concurrency(),
           littleMemory(),
           single(Row.of("rustic-key", Recipes.RUSTIC_KEY, Job.RESTORE, 256 * MIB)));
@@ -73,6 +73,12 @@ final class Cases {
     Row restore = Row.of("one-directory-2m", Recipes.ONE_DIRECTORY_2M, Job.RESTORE, 256 * MIB);
     Row list = Row.of("one-directory-2m-ls", Recipes.ONE_DIRECTORY_2M, Job.LIST, 256 * MIB);
     return new BenchCase("one-directory-2m", List.of(restore, list), List.of());
+  }
+
+  private static BenchCase sparse() {
+    Row plan = Row.of("sparse-100g-dry-run", Recipes.SPARSE_100G, Job.DRY_RUN, 256 * MIB);
+    Row restore = Row.of("sparse-100g", Recipes.SPARSE_100G, Job.SPARSE_RESTORE, 256 * MIB);
+    return new BenchCase("sparse-100g", List.of(plan, restore), List.of());
   }
 
   private static BenchCase concurrency() {

@@ -25,6 +25,8 @@ record Row(
     long ceiling) {
   enum Job {
     RESTORE,
+    /** With holes for zeros; rustic makes them without being asked. */
+    SPARSE_RESTORE,
     DRY_RUN,
     LIST
   }

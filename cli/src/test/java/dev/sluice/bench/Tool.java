@@ -64,6 +64,9 @@ enum Tool {
     if (job == Job.DRY_RUN) {
       words.add("--dry-run");
     }
+    if (job == Job.SPARSE_RESTORE && this != RUSTIC) {
+      words.add("--sparse");
+    }
     words.addAll(this == RUSTIC ? List.of("--numeric-id", target) : List.of("--target", target));
   }
 
