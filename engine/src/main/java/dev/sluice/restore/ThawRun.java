@@ -3,11 +3,13 @@ package dev.sluice.restore;
 import dev.sluice.backend.BackendException;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.Thawing;
+import dev.sluice.backend.Thawing.Seen;
 import dev.sluice.backend.Thawing.State;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
 import java.util.BitSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,39 +87,41 @@ final class ThawRun implements AutoCloseable {
   }
 
   private Mono<RestoreEvent> thaw(Pack pack) {
-    return thawing
-        .thaw(pack.file())
-        .doOnNext(
-            seen -> {
-              cold.asked(pack.number(), seen);
-              readIf(seen.state() == State.READY, pack);
-            })
-        .then(Mono.<RestoreEvent>empty())
-        .onErrorResume(BackendException.class, e -> excuse(pack, e, true));
+    return noting(
+        pack,
+        thawing.thaw(pack.file()),
+        seen -> {
+          cold.asked(pack.number(), seen);
+          readIfReady(pack, seen);
+        },
+        true);
   }
 
   private Mono<RestoreEvent> lookFirst(Pack pack) {
-    return thawing
-        .look(pack.file())
-        .doOnNext(seen -> cold.seen(pack.number(), seen))
-        .then(Mono.<RestoreEvent>empty())
-        .onErrorResume(BackendException.class, e -> excuse(pack, e, true));
+    return noting(pack, thawing.look(pack.file()), seen -> cold.seen(pack.number(), seen), true);
   }
 
   private Mono<RestoreEvent> lookAgain(Pack pack) {
-    return thawing
-        .look(pack.file())
-        .doOnNext(
-            seen -> {
-              cold.seenAgain(pack.number(), seen.state());
-              readIf(seen.state() == State.READY, pack);
-            })
-        .then(Mono.<RestoreEvent>empty())
-        .onErrorResume(BackendException.class, e -> excuse(pack, e, false));
+    return noting(
+        pack,
+        thawing.look(pack.file()),
+        seen -> {
+          cold.seenAgain(pack.number(), seen.state());
+          readIfReady(pack, seen);
+        },
+        false);
   }
 
-  private void readIf(boolean isReady, Pack pack) {
-    if (isReady) {
+  private Mono<RestoreEvent> noting(
+      Pack pack, Mono<Seen> request, Consumer<Seen> note, boolean isFirst) {
+    return request
+        .doOnNext(note)
+        .then(Mono.<RestoreEvent>empty())
+        .onErrorResume(BackendException.class, e -> excuse(pack, e, isFirst));
+  }
+
+  private void readIfReady(Pack pack, Seen seen) {
+    if (seen.state() == State.READY) {
       queue.ready(pack.number());
     }
   }

@@ -38,24 +38,12 @@ final class ComparedFile implements ExistingFile {
     Objects.checkFromIndexSize(offset, length, into.length);
     NativeBuffer buffer = buffers.take();
     try {
-      int count = readOnce(buffer, Math.min(length, NativeBuffer.CAPACITY), position);
+      int wanted = Math.min(length, NativeBuffer.CAPACITY);
+      int count = buffer.read(descriptor.number(), wanted, position, path);
       buffer.bytes().clear().get(into, offset, count);
       return count == 0 && length > 0 ? -1 : count;
     } finally {
       buffers.giveBack(buffer);
-    }
-  }
-
-  private int readOnce(NativeBuffer buffer, int length, long position) {
-    while (true) {
-      long count = Posix.pread(descriptor.number(), buffer.address(), length, position);
-      if (count >= 0) {
-        return (int) count;
-      }
-      Errno errno = Errno.last();
-      if (!errno.is(Errno.EINTR)) {
-        throw errno.onContent("read " + path);
-      }
     }
   }
 

@@ -39,16 +39,12 @@ final class FileCopy {
       long at = start;
       while (at < most) {
         int wanted = (int) Math.min(NativeBuffer.CAPACITY, most - at);
-        long count = Posix.pread(from, buffer.address(), wanted, at);
+        int count = buffer.read(from, wanted, at, path);
         if (count == 0) {
           return;
         }
-        if (count > 0) {
-          write(to, buffer, (int) count, at);
-          at += count;
-        } else if (!Errno.last().is(Errno.EINTR)) {
-          throw Errno.last().onContent("read " + path);
-        }
+        write(to, buffer, count, at);
+        at += count;
       }
     } finally {
       buffers.giveBack(buffer);

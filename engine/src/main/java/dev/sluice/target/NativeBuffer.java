@@ -2,6 +2,7 @@ package dev.sluice.target;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.sluice.format.SnapshotPath;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -18,6 +19,25 @@ record NativeBuffer(ByteBuffer bytes, long address) {
   static NativeBuffer allocate() {
     ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);
     return new NativeBuffer(bytes, Pointer.nativeValue(Native.getDirectBufferPointer(bytes)));
+  }
+
+  /**
+   * Reads into the beginning of this from a position of an open file.
+   *
+   * @param path of the file, for messages
+   * @return how many bytes; 0 at the end
+   */
+  int read(int fd, int length, long position, SnapshotPath path) {
+    while (true) {
+      long count = Posix.pread(fd, address, length, position);
+      if (count >= 0) {
+        return (int) count;
+      }
+      Errno errno = Errno.last();
+      if (!errno.is(Errno.EINTR)) {
+        throw errno.onContent("read " + path);
+      }
+    }
   }
 
   /** Buffers that wait for their next use: as many as were ever in use at once, one per thread. */

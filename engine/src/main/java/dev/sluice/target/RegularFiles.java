@@ -166,7 +166,7 @@ final class RegularFiles {
 
   /** Opens a file to compare it. */
   Optional<ExistingFile> openExisting(Entry entry) {
-    int fd = tryOpen(entry, 0);
+    int fd = tryOpen(entry, Posix.O_NOATIME);
     if (fd < 0) {
       return Optional.empty();
     }
@@ -179,9 +179,10 @@ final class RegularFiles {
     return Optional.of(new ComparedFile(descriptor, entry.path(), status, buffers, filter));
   }
 
+  /** Without {@code O_NOATIME} if need be, since only owners may ask for that. */
   private static int tryOpen(Entry entry, int flags) {
-    int fd = entry.open(flags | Posix.O_NOATIME);
-    return fd < 0 && Errno.last().is(Errno.EPERM) ? entry.open(flags) : fd;
+    int fd = entry.open(flags);
+    return fd < 0 && Errno.last().is(Errno.EPERM) ? entry.open(flags & ~Posix.O_NOATIME) : fd;
   }
 
   /** Opens a file for reading, if possible without that its access time changes. */
@@ -197,10 +198,7 @@ final class RegularFiles {
   }
 
   private static Descriptor open(Entry entry, int flags, String verb) {
-    int fd = entry.open(flags);
-    if (fd < 0 && Errno.last().is(Errno.EPERM)) {
-      fd = entry.open(flags & ~Posix.O_NOATIME); // only owners may ask for that
-    }
+    int fd = tryOpen(entry, flags);
     if (fd < 0) {
       throw Errno.last().onName(verb + " " + entry.path());
     }

@@ -6,7 +6,6 @@ import dev.sluice.backends.http.HttpReply;
 import dev.sluice.backends.http.HttpRequest;
 import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.thaw.Looks;
-import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -40,14 +39,11 @@ final class AzureThaw implements Thawing {
   }
 
   private static Seen seen(HttpReply reply) {
-    String length = reply.header("Content-Length");
     return new Seen(
         !reply.header("x-ms-access-tier").equals("Archive")
             ? State.READY
             : reply.header("x-ms-archive-status").isEmpty() ? State.COLD : State.UNDER_WAY,
-        length.matches("\\d{1,18}")
-            ? OptionalLong.of(Long.parseLong(length))
-            : OptionalLong.empty());
+        reply.length());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.backends.operation.Operation;
 import dev.sluice.backends.text.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientResponse;
 
@@ -32,6 +33,14 @@ public final class HttpReply {
   /** The value of a header, empty if there is none. */
   public String header(String name) {
     return head.responseHeaders().get(name, "");
+  }
+
+  /** What the head says of the body's length, or of that of what it is about; empty if nothing. */
+  public OptionalLong length() {
+    String length = header("Content-Length");
+    return length.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(length))
+        : OptionalLong.empty();
   }
 
   /** All bytes of the body, to be left as they are. */

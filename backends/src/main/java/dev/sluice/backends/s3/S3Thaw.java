@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,14 +91,9 @@ final class S3Thaw implements Thawing {
         hasCopy
             ? copy.group(1).equals("true") ? State.UNDER_WAY : State.READY
             : isCold ? State.COLD : State.READY;
-    String length = reply.header("Content-Length");
-    OptionalLong bytes =
-        length.matches("\\d{1,18}")
-            ? OptionalLong.of(Long.parseLong(length))
-            : OptionalLong.empty();
     boolean isShort =
         hasCopy && state == State.READY && copy.group(2) != null && isShort(copy.group(2));
-    return new Head(new Seen(state, bytes), isTiered, isShort);
+    return new Head(new Seen(state, reply.length()), isTiered, isShort);
   }
 
   /** Whether less than half of the days are left that somebody wants. */
