@@ -1,6 +1,6 @@
 /**
- * Reactive tools without any knowledge of repositories: the byte budget, buffers, and worker
- * threads.
+ * Reactive tools without any knowledge of repositories: the byte budget, buffers, pulled streams,
+ * and worker threads.
  */
 @NullMarked
 package dev.sluice.flow;

@@ -3,6 +3,7 @@ package dev.sluice.repository;
 import dev.sluice.backend.Id;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
+import dev.sluice.flow.Pull;
 import dev.sluice.format.Node;
 import dev.sluice.format.TreeItem;
 import dev.sluice.format.TreeReader;
@@ -85,16 +86,7 @@ final class OrphanTrees implements AutoCloseable {
   private Flux<Id> unreferenced() {
     return Flux.using(
         () -> new Difference(readable.finish(), references.finish()),
-        difference ->
-            Flux.generate(
-                sink -> {
-                  Id next = difference.next();
-                  if (next == null) {
-                    sink.complete();
-                  } else {
-                    sink.next(next);
-                  }
-                }),
+        difference -> Pull.all(difference::next),
         Difference::close);
   }
 
@@ -116,18 +108,13 @@ final class OrphanTrees implements AutoCloseable {
     @Nullable Id next() {
       while (each.next()) {
         byte[] id = Arrays.copyOfRange(each.array(), each.offset(), each.offset() + Id.BYTES);
-        if (!Arrays.equals(id, previous) && !isIn(id)) {
+        if (!Arrays.equals(id, previous) && !other.find(id, 0, id.length)) {
           previous = id;
           return Id.of(id);
         }
         previous = id;
       }
       return null;
-    }
-
-    private boolean isIn(byte[] id) {
-      int at = other.seek(id, 0, id.length) ? other.offset() : -1;
-      return at >= 0 && Arrays.equals(other.array(), at, at + Id.BYTES, id, 0, Id.BYTES);
     }
 
     @Override

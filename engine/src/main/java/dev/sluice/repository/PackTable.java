@@ -88,7 +88,7 @@ final class PackTable implements AutoCloseable {
   synchronized boolean contains(Id id) {
     byte[] key = id.bytes();
     try (SeekableCursor cursor = byId.cursor()) {
-      return cursor.seek(key, 0, key.length) && Id.of(cursor.array(), cursor.offset()).equals(id);
+      return cursor.find(key, 0, key.length);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.restore;
 
 import dev.sluice.backend.Id;
+import dev.sluice.flow.Pull;
 import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
@@ -67,18 +68,7 @@ final class BlobsByFile implements AutoCloseable {
 
   /** The files, in the order of the walk, one by one as they are asked for. */
   Flux<FileBlobs> files() {
-    return Flux.generate(
-        Files::new,
-        (files, sink) -> {
-          FileBlobs next = files.next();
-          if (next == null) {
-            sink.complete();
-          } else {
-            sink.next(next);
-          }
-          return files;
-        },
-        Files::close);
+    return Pull.all(Files::new, Files::next, Files::close);
   }
 
   /** Walks over the files. */

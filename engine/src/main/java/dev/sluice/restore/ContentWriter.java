@@ -3,6 +3,7 @@ package dev.sluice.restore;
 import dev.sluice.backend.Id;
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
+import dev.sluice.flow.Pull;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.OpenedBlob;
 import dev.sluice.repository.RangeConsumer;
@@ -153,16 +154,7 @@ final class ContentWriter {
     private Flux<RestoreEvent> each(int blob, Function<Place, Publisher<RestoreEvent>> action) {
       Id id = range.range().id(blob);
       long offset = range.range().offset(blob);
-      return Flux.<Place>generate(
-              sink -> {
-                Place place = next(id, offset);
-                if (place == null) {
-                  sink.complete();
-                } else {
-                  sink.next(place);
-                }
-              })
-          .concatMap(action, 0);
+      return Pull.all(() -> next(id, offset)).concatMap(action, 0);
     }
 
     /**

@@ -2,12 +2,11 @@ package dev.sluice.restore;
 
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
+import dev.sluice.flow.Pull;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.select.PathFilter;
-import dev.sluice.target.ExistingItem;
 import dev.sluice.target.TargetException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -49,18 +48,7 @@ final class Deletion {
   }
 
   Flux<RestoreEvent> events() {
-    return Flux.generate(
-        Walk::new,
-        (walk, sink) -> {
-          RestoreEvent event = walk.next();
-          if (event == null) {
-            sink.complete();
-          } else {
-            sink.next(event);
-          }
-          return walk;
-        },
-        Walk::close);
+    return Pull.all(Walk::new, Walk::next, Walk::close);
   }
 
   /** Goes through the directories, the root last. */
@@ -68,7 +56,7 @@ final class Deletion {
     private final SnapshotPaths.Lookup inSnapshot = known();
     private final SnapshotPaths.Lookup left = touched.lookup();
     private final Removal removal = new Removal(job, inSnapshot::contains);
-    private final Optional<ExistingItem> root = job.target().look(SnapshotPath.ROOT);
+    private final long root = job.fileSystem();
     private long end = plan.directories().end();
     private boolean isRootDone = !coversRoot;
 
@@ -107,12 +95,11 @@ final class Deletion {
             job.target()
                 .look(directory)
                 .filter(there -> there.type() == NodeType.DIRECTORY)
-                .filter(
-                    there -> there.fileSystem() == root.map(ExistingItem::fileSystem).orElse(0L))
+                .filter(there -> there.fileSystem() == root)
                 .filter(there -> directory.isRoot() || !there.isMountPoint())
                 .isPresent();
         if (isHere && !left.contains(directory)) {
-          removal.start(directory, false);
+          removal.start(directory, root, false);
         }
       } catch (TargetException unseen) {
         if (unseen.isFatal()) {

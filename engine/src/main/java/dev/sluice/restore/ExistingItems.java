@@ -1,5 +1,6 @@
 package dev.sluice.restore;
 
+import dev.sluice.flow.Pull;
 import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
@@ -98,17 +99,8 @@ final class ExistingItems {
   }
 
   private Flux<RestoreEvent> clearTheWay(NodeStore nodes) {
-    return Flux.<NodeStore.Stored, Long>generate(
-            () -> 0L,
-            (address, sink) -> {
-              if (address >= nodes.end()) {
-                sink.complete();
-                return address;
-              }
-              NodeStore.Stored item = nodes.get(address);
-              sink.next(item);
-              return item.next();
-            })
+    return nodes
+        .items()
         .filter(this::isDirectoryInTheWay)
         .concatMap(item -> remove(item.path()), 1);
   }
@@ -125,21 +117,14 @@ final class ExistingItems {
   }
 
   private Flux<RestoreEvent> remove(SnapshotPath directory) {
-    return Flux.generate(
+    return Pull.all(
         () -> {
           Removal removal = new Removal(job, path -> false);
-          removal.start(directory, true);
+          long fileSystem = at(directory).map(ExistingItem::fileSystem).orElse(-1L);
+          removal.start(directory, fileSystem, true);
           return removal;
         },
-        (removal, sink) -> {
-          RestoreEvent event = removal.next();
-          if (event == null) {
-            sink.complete();
-          } else {
-            sink.next(event);
-          }
-          return removal;
-        },
+        Removal::next,
         Removal::close);
   }
 

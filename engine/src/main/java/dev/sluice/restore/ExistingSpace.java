@@ -25,7 +25,7 @@ final class ExistingSpace {
 
   /** Whether directories that are there lie in other file systems than the root. */
   boolean spansFileSystems() {
-    long root = SpaceCheck.fileSystem(job.target());
+    long root = job.fileSystem();
     boolean[] others = new boolean[1];
     forEach(plan.directories(), (item, there) -> others[0] |= there.fileSystem() != root);
     return others[0];
@@ -45,19 +45,12 @@ final class ExistingSpace {
           plan.files(),
           (item, there) -> {
             items++;
-            if (!isLost(lost, item.address()) && !further.isAt(item.address())) {
+            if (!lost.isAt(item.address()) && !further.isAt(item.address())) {
               bytes += serving(item.node(), there);
             }
           });
     }
     return new Need(bytes, items);
-  }
-
-  private static boolean isLost(Unrestorable.Files lost, long address) {
-    while (lost.address() < address) {
-      lost.skip();
-    }
-    return lost.address() == address;
   }
 
   private long serving(Node node, ExistingItem there) {

@@ -35,7 +35,7 @@ final class FinishedFiles implements AutoCloseable {
 
   private static boolean readAll(FileChannel journal, byte[] head, RecordSorter into)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(512 * Journal.RECORD);
+    ByteBuffer buffer = ByteBuffer.allocate(Journal.BUFFER);
     buffer.limit(head.length);
     fill(journal, buffer);
     if (!Arrays.equals(head, 0, head.length, buffer.array(), 0, buffer.position())) {
@@ -74,10 +74,7 @@ final class FinishedFiles implements AutoCloseable {
   /** Whether exactly this was noted. */
   boolean contains(byte[] body) {
     cursor.rewind();
-    return records.count() > 0
-        && cursor.seek(body, 0, body.length)
-        && Arrays.equals(
-            cursor.array(), cursor.offset(), cursor.offset() + body.length, body, 0, body.length);
+    return records.count() > 0 && cursor.find(body, 0, body.length);
   }
 
   @Override

@@ -200,18 +200,7 @@ final class Finisher {
   }
 
   private static Flux<RestoreEvent> forward(NodeStore nodes, Step step) {
-    return Flux.<List<RestoreEvent>, Long>generate(
-            () -> 0L,
-            (address, sink) -> {
-              if (address >= nodes.end()) {
-                sink.complete();
-                return address;
-              }
-              NodeStore.Stored item = nodes.get(address);
-              sink.next(attempt(item, step));
-              return item.next();
-            })
-        .concatMapIterable(events -> events, 1);
+    return nodes.items().concatMapIterable(item -> attempt(item, step), 1);
   }
 
   /** What has to be said once, at the end. */

@@ -4,7 +4,6 @@ import dev.sluice.format.NodeType;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.RestoreEvent.Action;
 import dev.sluice.spill.Records;
-import dev.sluice.spill.SeekableCursor;
 import dev.sluice.target.Target;
 import java.util.List;
 import java.util.function.Predicate;
@@ -56,12 +55,12 @@ final class FurtherLinks {
   /** Links the further names, when all that they are linked to is done. */
   Flux<RestoreEvent> make() {
     return Flux.using(
-        () -> new Firsts(states),
+        () -> new LeftOut(states),
         firsts ->
             each(
                 link -> !link.isEmptyFile(),
                 (name, link, events) -> link(name, link, firsts, events)),
-        Firsts::close);
+        LeftOut::close);
   }
 
   private Flux<RestoreEvent> each(Predicate<Link> isWanted, Making making) {
@@ -86,37 +85,7 @@ final class FurtherLinks {
         plan.files().get(link.address()), (name, events) -> making.make(name, link, events));
   }
 
-  /** What became of first names that are not as the plan says. */
-  private static final class Firsts implements AutoCloseable {
-    private final SeekableCursor cursor;
-    private final byte[] key = new byte[Long.BYTES];
-
-    Firsts(FileStates states) {
-      this.cursor = states.failedWhole().cursor();
-    }
-
-    private boolean isAt(long address) {
-      Records.putLong(key, 0, address);
-      cursor.rewind();
-      return cursor.seek(key, 0, key.length)
-          && Records.getLong(cursor.array(), cursor.offset()) == address;
-    }
-
-    boolean isKept(long address) {
-      return isAt(address) && FileStates.isKept(cursor);
-    }
-
-    boolean isFailed(long address) {
-      return isAt(address) && !FileStates.isKept(cursor);
-    }
-
-    @Override
-    public void close() {
-      cursor.close();
-    }
-  }
-
-  private void link(NodeStore.Stored name, Link link, Firsts firsts, List<RestoreEvent> events) {
+  private void link(NodeStore.Stored name, Link link, LeftOut firsts, List<RestoreEvent> events) {
     SnapshotPath first = plan.files().get(link.first()).path();
     boolean isNumbered = link.file() != 0;
     if ((isNumbered && states.isFailed(link.file())) || firsts.isFailed(link.first())) {

@@ -1,7 +1,9 @@
 package dev.sluice.restore;
 
+import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.repository.Resources;
+import dev.sluice.target.ExistingItem;
 import dev.sluice.target.Target;
 import dev.sluice.target.Writing;
 import reactor.core.publisher.Flux;
@@ -34,6 +36,11 @@ record Job(
 
   PlanFiles stores() {
     return new PlanFiles(resources());
+  }
+
+  /** The file system of the target's root. */
+  long fileSystem() {
+    return target.look(SnapshotPath.ROOT).map(ExistingItem::fileSystem).orElse(0L);
   }
 
   <T> Flux<T> onWorker(Flux<T> work) {

@@ -31,7 +31,7 @@ final class Journal implements AutoCloseable {
   static final int HASH = 16;
   static final int BODY = HASH + 8 + 8 + 8 + 8 + 4;
   static final int RECORD = BODY + 4;
-  private static final int BUFFER = 512 * RECORD;
+  static final int BUFFER = 512 * RECORD;
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Optional<Path> directory;

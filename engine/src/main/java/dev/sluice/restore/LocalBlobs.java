@@ -1,5 +1,6 @@
 package dev.sluice.restore;
 
+import dev.sluice.flow.Pull;
 import dev.sluice.repository.OpenedBlob;
 import dev.sluice.spill.Records;
 import dev.sluice.spill.SeekableCursor;
@@ -43,15 +44,7 @@ final class LocalBlobs {
     return Flux.using(
         () -> new Groups(plan.entries().cursor()),
         groups ->
-            Flux.<Group>generate(
-                    sink -> {
-                      Group group = groups.next();
-                      if (group == null) {
-                        sink.complete();
-                      } else {
-                        sink.next(group);
-                      }
-                    })
+            Pull.all(groups::next)
                 .flatMap(
                     group -> job.onWorker(Flux.defer(() -> copy(group))),
                     job.resources().workers().threads(),
@@ -67,16 +60,7 @@ final class LocalBlobs {
                 Flux.using(
                     () -> new Needing(group),
                     needing ->
-                        Flux.<Place>generate(
-                                sink -> {
-                                  Place place = needing.next();
-                                  if (place == null) {
-                                    sink.complete();
-                                  } else {
-                                    sink.next(place);
-                                  }
-                                })
-                            .concatMap(place -> files.write(place, blob), 0),
+                        Pull.all(needing::next).concatMap(place -> files.write(place, blob), 0),
                     Needing::close))
         .orElse(Flux.empty());
   }

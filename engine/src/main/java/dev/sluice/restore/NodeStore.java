@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
 
 /**
  * Paths and metadata of items, in the order they were added, outside of the heap once there are
@@ -97,6 +98,21 @@ final class NodeStore implements AutoCloseable {
   /** The item that ends at an address, for reading backward. */
   Stored before(long end) {
     return get(end - 2L * Integer.BYTES - lengthAt(end - Integer.BYTES));
+  }
+
+  /** All items, forward, each read when it is wanted. */
+  Flux<Stored> items() {
+    return Flux.generate(
+        () -> 0L,
+        (address, sink) -> {
+          if (address >= end()) {
+            sink.complete();
+            return address;
+          }
+          Stored item = get(address);
+          sink.next(item);
+          return item.next();
+        });
   }
 
   private int lengthAt(long address) {

@@ -2,8 +2,6 @@ package dev.sluice.restore;
 
 import dev.sluice.format.NodeType;
 import dev.sluice.restore.RestoreEvent.Action;
-import dev.sluice.spill.Records;
-import dev.sluice.spill.SeekableCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,36 +41,17 @@ final class PlanTeller {
 
   private static Flux<RestoreEvent> all(
       NodeStore nodes, Predicate<NodeStore.Stored> isTold, Telling telling) {
-    return Flux.<NodeStore.Stored, Long>generate(
-            () -> 0L,
-            (address, sink) -> {
-              if (address >= nodes.end()) {
-                sink.complete();
-                return address;
-              }
-              NodeStore.Stored stored = nodes.get(address);
-              sink.next(stored);
-              return stored.next();
-            })
-        .filter(isTold)
-        .map(telling::of);
+    return nodes.items().filter(isTold).map(telling::of);
   }
 
   /** Files that are neither lost nor told of; asked for in the order of the walk. */
   private final class Untold implements AutoCloseable {
     private final Unrestorable.Files lost = new Unrestorable.Files(plan);
-    private final SeekableCursor cursor = states.failedWhole().cursor();
+    private final LeftOut told = new LeftOut(states);
     private final FurtherNames names = new FurtherNames(plan, stores);
-    private final byte[] key = new byte[Long.BYTES];
 
     boolean isIn(NodeStore.Stored item) {
-      if (lost.address() == item.address()) {
-        lost.skip();
-        return false;
-      }
-      Records.putLong(key, 0, item.address());
-      return !(cursor.seek(key, 0, key.length)
-          && Records.getLong(cursor.array(), cursor.offset()) == item.address());
+      return !lost.isAt(item.address()) && !told.isAt(item.address());
     }
 
     RestoreEvent wouldOrKeep(NodeStore.Stored item) {
@@ -85,7 +64,7 @@ final class PlanTeller {
     public void close() {
       names.close();
       lost.close();
-      cursor.close();
+      told.close();
     }
   }
 

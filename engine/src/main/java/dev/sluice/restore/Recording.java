@@ -6,7 +6,6 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 
@@ -50,21 +49,12 @@ final class Recording {
   private final class Items implements AutoCloseable {
     private final ContentHashes.InOrder contents = hashes.inOrder();
     private final FurtherNames names = new FurtherNames(plan, stores);
-    private final FailedPaths.Lookup failed = failures.lookup();
+    private final SnapshotPaths.Lookup failed = failures.lookup();
 
     Flux<RecordedItem> all(NodeStore nodes, Line line) {
-      return Flux.<List<RecordedItem>, Long>generate(
-              () -> 0L,
-              (address, sink) -> {
-                if (address >= nodes.end()) {
-                  sink.complete();
-                  return address;
-                }
-                NodeStore.Stored item = nodes.get(address);
-                sink.next(line.of(item).map(this::checked).stream().toList());
-                return item.next();
-              })
-          .concatMapIterable(items -> items, 1);
+      return nodes
+          .items()
+          .concatMapIterable(item -> line.of(item).map(this::checked).stream().toList(), 1);
     }
 
     private RecordedItem checked(RecordedItem item) {

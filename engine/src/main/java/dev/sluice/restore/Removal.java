@@ -38,12 +38,14 @@ final class Removal implements AutoCloseable {
   /** A directory being read. */
   private static final class Level {
     private final SnapshotPath path;
+    private final long fileSystem;
     private final DirectoryListing names;
     private final boolean isRemoved;
     private boolean isNeeded;
 
-    Level(SnapshotPath path, DirectoryListing names, boolean isRemoved) {
+    Level(SnapshotPath path, long fileSystem, DirectoryListing names, boolean isRemoved) {
       this.path = path;
+      this.fileSystem = fileSystem;
       this.names = names;
       this.isRemoved = isRemoved;
     }
@@ -52,10 +54,11 @@ final class Removal implements AutoCloseable {
   /**
    * Begins with a directory.
    *
+   * @param fileSystem which it is in
    * @param isRemoved whether it is removed itself, if nothing in it stays
    */
-  void start(SnapshotPath directory, boolean isRemoved) {
-    levels.push(new Level(directory, target.list(directory), isRemoved));
+  void start(SnapshotPath directory, long fileSystem, boolean isRemoved) {
+    levels.push(new Level(directory, fileSystem, target.list(directory), isRemoved));
   }
 
   /** Removes the next item and tells so; null when there are no more. */
@@ -89,20 +92,16 @@ final class Removal implements AutoCloseable {
     }
     boolean isDirectory = there.get().type() == NodeType.DIRECTORY;
     if (there.get().isMountPoint()
-        || there.get().fileSystem() != fileSystem(level)
+        || there.get().fileSystem() != level.fileSystem
         || !filter.decide(path, isDirectory).isSelected()) {
       level.isNeeded = true;
       return null;
     }
     if (isDirectory) {
-      levels.push(new Level(path, target.list(path), true));
+      levels.push(new Level(path, level.fileSystem, target.list(path), true));
       return null;
     }
     return remove(level, path, there.get().type());
-  }
-
-  private long fileSystem(Level level) {
-    return target.look(level.path).map(ExistingItem::fileSystem).orElse(-1L);
   }
 
   private RestoreEvent remove(Level level, SnapshotPath path, NodeType type) {

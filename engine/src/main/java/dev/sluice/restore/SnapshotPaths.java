@@ -6,21 +6,25 @@ import dev.sluice.spill.RecordSorter;
 import dev.sluice.spill.SeekableCursor;
 import dev.sluice.spill.SortedRecords;
 import java.security.MessageDigest;
-import java.util.Arrays;
 
 /**
  * A set of paths, as the beginnings of their hashes: first filled, then asked. One thread at a
  * time.
  */
 final class SnapshotPaths implements AutoCloseable {
-  private static final int BYTES = 16;
+  static final int BYTES = 16;
 
   private final RecordSorter hashes;
   private final MessageDigest digest = FileHash.newDigest();
   private volatile boolean isEnded;
 
   SnapshotPaths(Resources resources) {
-    this.hashes = new PlanFiles(resources).small(BYTES);
+    this(new PlanFiles(resources).small(BYTES));
+  }
+
+  /** One that collects in this sorter, which is taken over; of records of {@link #BYTES}. */
+  SnapshotPaths(RecordSorter hashes) {
+    this.hashes = hashes;
   }
 
   void add(SnapshotPath path) {
@@ -56,9 +60,7 @@ final class SnapshotPaths implements AutoCloseable {
       }
       byte[] hash = digest.digest(path.bytes());
       cursor.rewind();
-      return cursor.seek(hash, 0, BYTES)
-          && Arrays.equals(
-              cursor.array(), cursor.offset(), cursor.offset() + BYTES, hash, 0, BYTES);
+      return cursor.find(hash, 0, BYTES);
     }
 
     @Override

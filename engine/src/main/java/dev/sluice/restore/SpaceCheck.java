@@ -2,8 +2,6 @@ package dev.sluice.restore;
 
 import dev.sluice.error.SluiceException;
 import dev.sluice.error.SluiceException.Kind;
-import dev.sluice.format.SnapshotPath;
-import dev.sluice.target.ExistingItem;
 import dev.sluice.target.FreeSpace;
 import dev.sluice.target.Target;
 import java.util.Optional;
@@ -103,10 +101,5 @@ final class SpaceCheck {
         : start
             + (need.items() + " files and directories, and the file system there has room for ")
             + (free.items() + " (inodes)");
-  }
-
-  /** The file system of the target's root. */
-  static long fileSystem(Target target) {
-    return target.look(SnapshotPath.ROOT).map(ExistingItem::fileSystem).orElse(0L);
   }
 }

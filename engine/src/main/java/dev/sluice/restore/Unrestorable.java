@@ -1,6 +1,7 @@
 package dev.sluice.restore;
 
 import dev.sluice.backend.Id;
+import dev.sluice.flow.Pull;
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.spill.RecordCursor;
 import dev.sluice.spill.Records;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Flux;
 
 /** Names the files that miss blobs, each once, in the order of the walk. */
 final class Unrestorable {
-  static final long NONE = Long.MAX_VALUE;
+  private static final long NONE = Long.MAX_VALUE;
 
   private final RestorePlan plan;
 
@@ -20,18 +21,7 @@ final class Unrestorable {
   }
 
   Flux<RestoreEvent> events() {
-    return Flux.<RestoreEvent, Files>generate(
-        () -> new Files(plan),
-        (files, sink) -> {
-          RestoreEvent event = files.next();
-          if (event == null) {
-            sink.complete();
-          } else {
-            sink.next(event);
-          }
-          return files;
-        },
-        Files::close);
+    return Pull.all(() -> new Files(plan), Files::next, Files::close);
   }
 
   /** Reads the records and brings those of one file together. */
@@ -50,17 +40,17 @@ final class Unrestorable {
       this.isMore = cursor.next();
     }
 
-    /** Address of the next such file; {@link #NONE} at the end. */
-    long address() {
-      return isMore ? Records.getLong(cursor.array(), cursor.offset() + Missing.ADDRESS) : NONE;
-    }
-
-    /** Goes to the next such file. */
-    void skip() {
-      long address = address();
-      while (isMore && address() == address) {
+    /** Whether this file is one of them; asked in the order of addresses. */
+    boolean isAt(long file) {
+      while (address() < file) {
         isMore = cursor.next();
       }
+      return address() == file;
+    }
+
+    /** Address of the next such file; {@link #NONE} at the end. */
+    private long address() {
+      return isMore ? Records.getLong(cursor.array(), cursor.offset() + Missing.ADDRESS) : NONE;
     }
 
     /** What each file lacks, then that it failed, and so on; null at the end. */

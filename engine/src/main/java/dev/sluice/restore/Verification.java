@@ -5,9 +5,6 @@ import dev.sluice.format.SnapshotPath;
 import dev.sluice.repository.IndexedRepository;
 import dev.sluice.restore.BlobsByFile.Blob;
 import dev.sluice.restore.BlobsByFile.FileBlobs;
-import dev.sluice.spill.Records;
-import dev.sluice.spill.SeekableCursor;
-import dev.sluice.spill.SortedRecords;
 import dev.sluice.target.Target;
 import dev.sluice.target.TargetException;
 import java.io.IOException;
@@ -51,16 +48,14 @@ final class Verification {
   Flux<RestoreEvent> events() {
     return Flux.using(
         () -> BlobsByFile.of(plan, new PlanFiles(repository.resources())),
-        blobs ->
-            Flux.using(
-                () -> new Left(states.failedWhole()), left -> verify(blobs, left), Left::close),
+        blobs -> Flux.using(() -> new LeftOut(states), left -> verify(blobs, left), LeftOut::close),
         BlobsByFile::close);
   }
 
-  private Flux<RestoreEvent> verify(BlobsByFile blobs, Left left) {
+  private Flux<RestoreEvent> verify(BlobsByFile blobs, LeftOut left) {
     return blobs
         .files()
-        .filter(file -> !left.contains(file.address()))
+        .filter(file -> !left.isAt(file.address()))
         .flatMap(
             file ->
                 Mono.fromCallable(() -> verify(blobs, file))
@@ -68,27 +63,6 @@ final class Verification {
                     .subscribeOn(repository.resources().workers().scheduler()),
             repository.resources().workers().threads(),
             1);
-  }
-
-  /** Files that are not as the plan says, as is known. Asked for in the order of the walk. */
-  private static final class Left implements AutoCloseable {
-    private final SeekableCursor cursor;
-    private final byte[] key = new byte[Long.BYTES];
-
-    Left(SortedRecords addresses) {
-      this.cursor = addresses.cursor();
-    }
-
-    boolean contains(long address) {
-      Records.putLong(key, 0, address);
-      return cursor.seek(key, 0, key.length)
-          && Records.getLong(cursor.array(), cursor.offset()) == address;
-    }
-
-    @Override
-    public void close() {
-      cursor.close();
-    }
   }
 
   private Optional<RestoreEvent> verify(BlobsByFile all, FileBlobs file) {
