@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.format.SnapshotPath;
-import dev.sluice.restore.RestoreEvent;
 import dev.sluice.restore.RestoreOptions;
 import dev.sluice.restore.WriteOptions;
 import dev.sluice.select.SnapshotSelector;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -80,16 +78,10 @@ class DiskFaultsTest {
     // In this order, so that the target is still open for what is tidied up at the end.
     try (Target real = Target.directory(out);
         Restores restores = Restores.from(MemoryBackend.over(REPOSITORY))) {
-      List<RestoreEvent> events =
-          restores
-              .repository()
-              .restore(SnapshotSelector.latest())
-              .into(WatchedTarget.over(real, watcher))
-              .with(RestoreOptions.DEFAULTS.withWriting(writing))
-              .run()
-              .collectList()
-              .block(Restores.PATIENCE);
-      return new Restores.Outcome(Objects.requireNonNull(events));
+      return restores.restore(
+          SnapshotSelector.latest(),
+          WatchedTarget.over(real, watcher),
+          RestoreOptions.DEFAULTS.withWriting(writing));
     }
   }
 

@@ -55,16 +55,8 @@ class FileEndTest {
       BuiltRepository repository, RestoreOptions options, WatchedTarget.Watcher watcher) {
     try (Restores restores = Restores.from(repository);
         Target real = Target.directory(out)) {
-      List<RestoreEvent> events =
-          restores
-              .repository()
-              .restore(SnapshotSelector.latest())
-              .into(WatchedTarget.over(real, watcher))
-              .with(options)
-              .run()
-              .collectList()
-              .block(Restores.PATIENCE);
-      return new Restores.Outcome(events == null ? List.of() : events);
+      return restores.restore(
+          SnapshotSelector.latest(), WatchedTarget.over(real, watcher), options);
     }
   }
 

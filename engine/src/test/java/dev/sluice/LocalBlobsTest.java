@@ -65,11 +65,7 @@ class LocalBlobsTest {
         .filter(request -> request.isRead())
         .flatMap(request -> request.file().stream())
         .filter(file -> file.type() == FileType.PACK)
-        .filter(
-            file ->
-                REPOSITORY.packs().values().stream()
-                    .anyMatch(
-                        pack -> !pack.name().startsWith("trees") && pack.id().equals(file.id())))
+        .filter(file -> REPOSITORY.dataPacks().contains(file.id()))
         .distinct()
         .count();
   }

@@ -103,11 +103,7 @@ class OverwriteTest {
         .skip(before)
         .filter(request -> request.isRead())
         .filter(request -> request.file().filter(f -> f.type() == FileType.PACK).isPresent())
-        .filter(
-            request ->
-                REPOSITORY.packs().values().stream()
-                    .filter(pack -> !pack.name().startsWith("trees"))
-                    .anyMatch(pack -> request.file().get().id().equals(pack.id())))
+        .filter(request -> REPOSITORY.dataPacks().contains(request.file().get().id()))
         .count();
   }
 

@@ -87,16 +87,14 @@ final class Restores implements AutoCloseable {
 
   Outcome restore(SnapshotSelector snapshot, Path target, RestoreOptions options) {
     try (Target place = Target.directory(target)) {
-      List<RestoreEvent> events =
-          repository
-              .restore(snapshot)
-              .into(place)
-              .with(options)
-              .run()
-              .collectList()
-              .block(PATIENCE);
-      return new Outcome(Objects.requireNonNull(events));
+      return restore(snapshot, place, options);
     }
+  }
+
+  Outcome restore(SnapshotSelector snapshot, Target target, RestoreOptions options) {
+    List<RestoreEvent> events =
+        repository.restore(snapshot).into(target).with(options).run().collectList().block(PATIENCE);
+    return new Outcome(Objects.requireNonNull(events));
   }
 
   @Override

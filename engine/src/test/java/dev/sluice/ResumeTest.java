@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.format.SnapshotPath;
 import dev.sluice.restore.Overwrite;
-import dev.sluice.restore.RestoreEvent;
 import dev.sluice.restore.RestoreOptions;
 import dev.sluice.restore.WriteOptions;
 import dev.sluice.select.PathMapping;
@@ -96,16 +95,8 @@ class ResumeTest {
       BuiltRepository repository, Path out, RestoreOptions options, WatchedTarget.Watcher watcher) {
     try (Restores restores = Restores.from(MemoryBackend.over(repository));
         Target real = Target.directory(out)) {
-      List<RestoreEvent> events =
-          restores
-              .repository()
-              .restore(SnapshotSelector.latest())
-              .into(WatchedTarget.over(real, watcher))
-              .with(options)
-              .run()
-              .collectList()
-              .block(Restores.PATIENCE);
-      return new Restores.Outcome(events == null ? List.of() : events);
+      return restores.restore(
+          SnapshotSelector.latest(), WatchedTarget.over(real, watcher), options);
     }
   }
 

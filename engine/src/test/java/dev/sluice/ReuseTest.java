@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.Id;
 import dev.sluice.restore.RestoreEvent;
-import dev.sluice.testing.BuiltPack;
 import dev.sluice.testing.BuiltRepository;
 import dev.sluice.testing.Compression;
 import dev.sluice.testing.LeakGuard;
@@ -18,7 +17,6 @@ import dev.sluice.testing.StorageRequest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -51,12 +49,7 @@ class ReuseTest {
   @TempDir Path temp;
 
   private List<StorageRequest> dataRequests(MemoryBackend storage) {
-    Set<Id> dataPacks = new HashSet<>();
-    for (BuiltPack pack : REPOSITORY.packs().values()) {
-      if (!pack.name().startsWith("trees")) {
-        dataPacks.add(pack.id());
-      }
-    }
+    Set<Id> dataPacks = REPOSITORY.dataPacks();
     return storage.requests().stream()
         .filter(StorageRequest::isRead)
         .filter(request -> request.file().filter(f -> dataPacks.contains(f.id())).isPresent())

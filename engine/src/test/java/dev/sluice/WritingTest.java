@@ -176,7 +176,7 @@ class WritingTest {
     Files.writeString(out.resolve("whole"), "other");
     Files.createSymbolicLink(out.resolve("empty"), Path.of("nowhere"));
     Set<String> seen = new TreeSet<>();
-    List<RestoreEvent> events;
+    Restores.Outcome outcome;
 
     try (Restores restores = Restores.from(repository);
         Target real = Target.directory(out)) {
@@ -188,20 +188,15 @@ class WritingTest {
                   seen.add(path.text() + " " + read(out.resolve(path.text().substring(1))));
                 }
               });
-      events =
-          restores
-              .repository()
-              .restore(SnapshotSelector.latest())
-              .into(watched)
-              .with(
-                  RestoreOptions.DEFAULTS.withWriting(
-                      WriteOptions.DEFAULTS.withAtomic(true).withSynced(isSynced)))
-              .run()
-              .collectList()
-              .block(Restores.PATIENCE);
+      outcome =
+          restores.restore(
+              SnapshotSelector.latest(),
+              watched,
+              RestoreOptions.DEFAULTS.withWriting(
+                  WriteOptions.DEFAULTS.withAtomic(true).withSynced(isSynced)));
     }
 
-    assertThat(new Restores.Outcome(events == null ? List.of() : events).failures()).isEmpty();
+    assertThat(outcome.failures()).isEmpty();
     assertThat(repository.snapshot().manifest().compareWithDisk(out)).isEmpty();
     assertThat(seen)
         .containsExactlyInAnyOrder(

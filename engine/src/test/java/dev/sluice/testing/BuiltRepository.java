@@ -45,6 +45,17 @@ public record BuiltRepository(
     return pack;
   }
 
+  /** The packs that hold data, not trees, unless the description names them otherwise. */
+  public Set<Id> dataPacks() {
+    Set<Id> data = new TreeSet<>();
+    for (BuiltPack pack : packs.values()) {
+      if (!pack.name().startsWith("trees")) {
+        data.add(pack.id());
+      }
+    }
+    return data;
+  }
+
   /** The copies of a blob; none if it was written nowhere. */
   public List<BlobCopy> copies(BlobKey blob) {
     return copies.getOrDefault(blob, List.of());

@@ -3,17 +3,14 @@ package dev.sluice.backends.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.Backend;
-import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.FileType;
 import dev.sluice.backend.Id;
 import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
-import dev.sluice.testing.Bytes;
 import dev.sluice.testing.LeakGuard;
 import dev.sluice.testing.MemorySink;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Everything that {@link Backends} puts around a storage, against a server at its worst. */
@@ -97,22 +93,7 @@ class FlakyServerTest {
   }
 
   private boolean readAll() {
-    return Flux.range(0, READS)
-        .flatMap(
-            i ->
-                backend
-                    .read(PACK, new ByteRange((long) i * LENGTH, LENGTH))
-                    .as(Bytes::join)
-                    .map(read -> isRight(i, read)),
-            8,
-            1)
-        .all(Boolean::booleanValue)
-        .blockOptional(PATIENCE)
-        .orElseThrow();
-  }
-
-  private boolean isRight(int i, byte[] read) {
-    return Arrays.equals(read, Arrays.copyOfRange(content, i * LENGTH, (i + 1) * LENGTH));
+    return new ManyReads(PACK, content, LENGTH).areRight(backend, PATIENCE);
   }
 
   private void awaitNoOpenResponses() {

@@ -3,25 +3,21 @@ package dev.sluice.backends.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.Backend;
-import dev.sluice.backend.ByteRange;
 import dev.sluice.backend.FileHandle;
 import dev.sluice.backend.Id;
 import dev.sluice.backend.StorageUse;
 import dev.sluice.backends.BackendOptions;
 import dev.sluice.backends.Backends;
 import dev.sluice.backends.RepositoryPlace;
-import dev.sluice.testing.Bytes;
 import dev.sluice.testing.LeakGuard;
 import dev.sluice.testing.MemorySink;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Connections that say nothing any more are not waited for until they time out. */
@@ -84,21 +80,6 @@ class FrozenConnectionTest {
   }
 
   private boolean readAll(Backend backend) {
-    return Flux.range(0, READS)
-        .flatMap(
-            i ->
-                backend
-                    .read(PACK, new ByteRange((long) i * LENGTH, LENGTH))
-                    .as(Bytes::join)
-                    .map(read -> isRight(i, read)),
-            8,
-            1)
-        .all(Boolean::booleanValue)
-        .blockOptional(SOON)
-        .orElseThrow();
-  }
-
-  private boolean isRight(int i, byte[] read) {
-    return Arrays.equals(read, Arrays.copyOfRange(content, i * LENGTH, (i + 1) * LENGTH));
+    return new ManyReads(PACK, content, LENGTH).areRight(backend, SOON);
   }
 }
